@@ -1,0 +1,83 @@
+"""Rules for every test: own databases, loud skips, an order that differs from run to run."""
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.support.databases", "tests.support.skips"]
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The browser's path: what CHROMIUM names, or the machine's."""
+    named = os.environ.get("CHROMIUM", "")
+    if named:
+        return named if Path(named).is_file() else None
+    return next((path for path in map(shutil.which, CHROMIUM) if path), None)
+
+
+def real_data() -> Path | None:
+    """The folder of real data that WUZHI_TEST_DATA names."""
+    folder = Path(os.environ.get("WUZHI_TEST_DATA", ""))
+    return folder.resolve() if folder.parts and folder.is_dir() else None
+
+
+def why_not(mark: str) -> str | None:
+    """Why a test with this mark can't run here, ending with what would let it; None where it can."""
+    if mark == "browser" and chromium() is None:
+        return "no Chromium: apt-get install chromium fonts-noto-cjk"
+    if mark == "postgres" and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return "no PostgreSQL: python scripts/postgres.py pytest, or DATABASE_URL=postgresql://..."
+    if mark == "data" and real_data() is None:
+        return "no real data: WUZHI_TEST_DATA=/path/to/data make test"
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips where this machine lacks what a mark asks for."""
+    for mark in ("browser", "postgres", "data"):
+        if item.get_closest_marker(mark) and (reason := why_not(mark)):
+            pytest.skip(reason)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffles whole, by one seed for all workers; `--seed` repeats an order."""
+    random.Random(config.getoption("seed") or _run_id(config)).shuffle(items)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds --seed."""
+    parser.addoption("--seed", default="", help="repeat the order of an earlier run")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Names the seed and the database at the top of the report."""
+    kind = os.environ.get("DATABASE_URL", "sqlite:").partition(":")[0]
+    return f"order: --seed={config.getoption('seed') or _run_id(config)}; database: {kind}"
+
+
+def _run_id(config: pytest.Config) -> str:
+    """The same in every worker of one run."""
+    worker: dict[str, str] = getattr(config, "workerinput", {})
+    return worker.get("testrunuid") or str(getattr(config.option, "testrunuid", None) or os.getpid())
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser that tests marked `browser` drive."""
+    found = chromium()
+    assert found, "mark the test with pytest.mark.browser"
+    return found
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real data that tests marked `data` read."""
+    found = real_data()
+    assert found, "mark the test with pytest.mark.data"
+    return found

@@ -1,0 +1,116 @@
+"""The days that break the weekly rule: rows that a place edits, seeded with the published holidays."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+
+import holidays
+from django.db import transaction
+from holidays.countries.china import ChinaStaticHolidays
+
+from wuzhi.areas.codes import prefixes_of
+from wuzhi.areas.models import CalendarDay
+from wuzhi.core import clock
+from wuzhi.core.calendar import WorkingCalendar
+from wuzhi.core.versions import Versioned, raise_version
+
+Sittings = tuple[tuple[time, time], ...]
+_STANDARD: Sittings = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
+_MAKE_UP = "调休上班"
+_NAME_LENGTH = 60
+_SEEDED = ("working", "name", "estimated", "seeded_as")
+
+
+class _Exceptions:
+    """The rows by area, merged once for each area that is asked for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[date, bool]] = {}
+        for code, day, working in CalendarDay.objects.values_list("area_code", "day", "working"):
+            self._rows.setdefault(code, {})[day] = working
+        self._calendars: dict[tuple[str, Sittings], WorkingCalendar] = {}
+
+    def calendar(self, area_code: str, sittings: Sittings) -> WorkingCalendar:
+        """Areas without rows of their own share the calendar of the next wider one that has some."""
+        own = [code for code in ("", *prefixes_of(area_code)) if code in self._rows]
+        key = (own[-1] if own else "", sittings)
+        if key not in self._calendars:
+            merged: dict[date, bool] = {}
+            for code in own:
+                merged.update(self._rows[code])
+            self._calendars[key] = WorkingCalendar(clock.local_zone(), sittings, exceptions=merged)
+        return self._calendars[key]
+
+
+_exceptions = Versioned("calendar", _Exceptions)
+
+
+def load_calendar(area_code: str = "", sittings: Sittings = _STANDARD) -> WorkingCalendar:
+    """The calendar that holds in an area ('' for the installation); the most specific row of a day wins."""
+    return _exceptions.fresh().calendar(area_code, sittings)
+
+
+def is_published(year: int) -> bool:
+    """Whether the library knows the State Council's notice for the year.
+
+    Every notice since 2001 moves workdays, and the library lists those moves by year and invents none: a year
+    without any is its own estimate.
+    """
+    return year in ChinaStaticHolidays.special_public_holidays
+
+
+def seed_calendar(*, years: Iterable[int], progress: Callable[[int], None] | None = None) -> int:
+    """Holidays and make-up workdays of China for the whole installation; the number of rows that changed.
+
+    Run again, it changes nothing, or replaces estimates by what has been published since. A row that a person
+    made or edited stays as it is. To undo a holiday edit its row: a deleted one is seeded again.
+    """
+    changed = 0
+    with transaction.atomic():
+        for year in sorted(set(years)):
+            changed += _seed_year(year)
+            if progress:
+                progress(year)
+        if changed:
+            raise_version("calendar")
+    return changed
+
+
+def _seed_year(year: int) -> int:
+    wanted = _days_of(year)
+    held = {row.day: row for row in CalendarDay.objects.filter(area_code="", day__year=year)}
+    fresh = [row for day, row in wanted.items() if day not in held]
+    untouched = {day: row for day, row in held.items() if row.seeded_as and row.seeded_as == _facts(row)}
+    stale = [row.pk for day, row in untouched.items() if day not in wanted]
+    kept = [row for day, row in untouched.items() if day in wanted]
+    differing = [row for row in kept if row.seeded_as != wanted[row.day].seeded_as]
+    for row in differing:
+        for fact in _SEEDED:
+            setattr(row, fact, getattr(wanted[row.day], fact))
+    CalendarDay.objects.filter(pk__in=stale).delete()
+    CalendarDay.objects.bulk_create(fresh)
+    CalendarDay.objects.bulk_update(differing, _SEEDED)
+    return len(fresh) + len(stale) + len(differing)
+
+
+def _days_of(year: int) -> Mapping[date, CalendarDay]:
+    # With the years around it, since a make-up workday may lie in the year before its holiday.
+    known = holidays.country_holidays("CN", years=range(year - 1, year + 2), language="zh_CN")
+    estimated = not is_published(year)
+    days = {}
+    for day, name in known.items():
+        if day.year == year:
+            days[day] = _row(day, False, name, estimated)
+    for day in known.weekend_workdays:
+        if day.year == year:
+            days[day] = _row(day, True, _MAKE_UP, False)
+    return days
+
+
+def _row(day: date, working: bool, name: str, estimated: bool) -> CalendarDay:
+    row = CalendarDay(day=day, working=working, name=name[:_NAME_LENGTH], estimated=estimated)
+    row.seeded_as = _facts(row)
+    return row
+
+
+def _facts(row: CalendarDay) -> str:
+    return f"{int(row.working)}{int(row.estimated)}{row.name}"

@@ -1,0 +1,79 @@
+"""Shifted coordinates come back to where they were."""
+
+import math
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuzhi.areas.datum import Datum, bd09_to_gcj02, gcj02_to_bd09, gcj02_to_wgs84, place, wgs84_to_gcj02
+
+METRES_A_DEGREE = 111_320
+in_china = st.tuples(st.floats(74, 134), st.floats(18, 53))
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Close enough for distances of a few metres."""
+    east = (one[0] - other[0]) * math.cos(math.radians(one[1]))
+    return math.hypot(east, one[1] - other[1]) * METRES_A_DEGREE
+
+
+@given(in_china)
+def test_gcj02_round_trip(point: tuple[float, float]) -> None:
+    assert metres(gcj02_to_wgs84(*wgs84_to_gcj02(*point)), point) < 0.01
+
+
+@given(in_china)
+def test_bd09_round_trip(point: tuple[float, float]) -> None:
+    shifted = gcj02_to_bd09(*point)
+    assert metres(bd09_to_gcj02(*shifted), point) < 0.01
+    assert 500 < metres(shifted, point) < 1500
+
+
+def test_the_shift_at_a_published_pair() -> None:
+    """The pair that the test suites of several converters share (Shanghai)."""
+    assert metres(wgs84_to_gcj02(121.474, 31.234), (121.4784, 31.2320)) < 30
+    assert 300 < metres(wgs84_to_gcj02(112.4, 29.72), (112.4, 29.72)) < 800
+
+
+def test_outside_the_region_nothing_is_shifted() -> None:
+    assert wgs84_to_gcj02(2.35, 48.85) == (2.35, 48.85)
+    assert gcj02_to_wgs84(2.35, 48.85) == (2.35, 48.85)
+
+
+@pytest.mark.parametrize("datum", list(Datum))
+def test_the_given_point_is_kept(datum: Datum) -> None:
+    placed = place(112.4, 29.72, datum)
+    assert (placed.given_longitude, placed.given_latitude, placed.given_datum) == (112.4, 29.72, datum)
+    moved = metres((placed.longitude, placed.latitude), (112.4, 29.72))
+    assert moved == 0 if datum is Datum.WGS84 else moved > 300
+
+
+def test_bd09_takes_both_steps() -> None:
+    truth = (112.4, 29.72)
+    placed = place(*gcj02_to_bd09(*wgs84_to_gcj02(*truth)), Datum.BD09)
+    assert metres((placed.longitude, placed.latitude), truth) < 1
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "datum"),
+    [
+        (math.nan, 0, "wgs84"),
+        (0, math.inf, "gcj02"),
+        (-math.inf, 0, "wgs84"),
+        (180.01, 0, "wgs84"),
+        (0, -90.01, "bd09"),
+        (112.0, 29.0, "mercator"),
+    ],
+)
+def test_what_is_no_point_is_refused(x: float, y: float, datum: str) -> None:
+    with pytest.raises(ValidationError):
+        place(x, y, datum)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90), st.sampled_from(Datum))
+def test_any_point_on_earth_is_placed(x: float, y: float, datum: Datum) -> None:
+    placed = place(x, y, datum)
+    assert math.isfinite(placed.longitude)
+    assert metres((placed.longitude, placed.latitude), (x, y)) < 5000

@@ -1,0 +1,167 @@
+"""The only code that moves a case. `act` is a batch of one of `act_many`; each case moves whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from wuzhi.cases import idempotency, process, recording
+from wuzhi.cases.forms import StepForm
+from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from wuzhi.cases.process import ENGINE, Process, Step
+from wuzhi.cases.queries import find, reason_why_not
+from wuzhi.core import clock
+from wuzhi.people.actor import Actor
+
+Files = MultiValueDict[str, UploadedFile]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a step: the case as it now stands. `replayed` where an earlier answer was given again."""
+
+    case: Case
+    replayed: bool = False
+
+
+def open_case(
+    *,
+    actor: Actor,
+    process_key: str,
+    data: Mapping[str, Any],
+    files: Files | None = None,
+    key: UUID | None = None,
+    change: Mapping[str, Any] | None = None,
+) -> Done:
+    """Takes a matter in. `data` is the opening step's form; `change` sets columns (channel, external number).
+
+    Raises Invalid with the form's errors, NotAllowed where the actor may not open, Conflict where `key` was
+    used for something else.
+    """
+    definition = process.current(process_key)
+    content = idempotency.digest(definition.opening.key, data, files) if key else ""
+    try:
+        cleaned = _cleaned(definition, definition.opening, actor, data, files)
+    except Invalid:
+        earlier = idempotency.find(actor, key, content) if key else None
+        if earlier is None:
+            raise
+        return Done(Case.objects.get(uuid=earlier.case_uuid), replayed=True)
+    move = _opening(definition, actor, cleaned, change or {})
+    with transaction.atomic():
+        if key:
+            first = idempotency.claim(actor, key, content, move.case.uuid, revision=1)
+            if first:
+                return Done(Case.objects.get(uuid=first.case_uuid), replayed=True)
+        recording.save_opening(move)
+    return Done(move.case)
+
+
+def act(
+    *,
+    actor: Actor,
+    case_uuid: UUID,
+    step_key: str,
+    data: Mapping[str, Any] | None = None,
+    files: Files | None = None,
+    revision: int | None = None,
+    key: UUID | None = None,
+) -> Done:
+    """Takes one step of one case. `revision` is the one that the actor saw; None trusts the newest.
+
+    Raises NotFound (out of sight), NotAllowed with the reason, Invalid, or Conflict where someone was quicker.
+    """
+    content = idempotency.digest(f"{case_uuid} {step_key}", data or {}, files) if key else ""
+    if key and idempotency.find(actor, key, content):
+        return Done(find(actor, case_uuid), replayed=True)
+    case = find(actor, case_uuid)
+    if revision is not None and revision != case.revision:
+        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), case)
+    move = _prepared(actor, case, step_key, data or {}, files)
+    with transaction.atomic():
+        if key and idempotency.claim(actor, key, content, case.uuid, revision=move.number):
+            return Done(find(actor, case_uuid), replayed=True)
+        if recording.save([move]):
+            transaction.set_rollback(True)
+    if move.case.revision != move.number:
+        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), case)
+    return Done(move.case)
+
+
+def act_many(
+    *, actor: Actor, cases: Sequence[Case], step_key: str, data: Mapping[str, Any] | None = None
+) -> list[Refusal]:
+    """Takes the same step of several cases in one transaction; those refused are named, the others moved.
+
+    `cases` were loaded with their relations to `actor` (`queries.load`).
+    """
+    refused: list[Refusal] = []
+    moves: list[Move] = []
+    for case in cases:
+        try:
+            moves.append(_prepared(actor, case, step_key, data or {}, None))
+        except (NotAllowed, Invalid) as error:
+            refused.append(Refusal(case, str(error)))
+    with transaction.atomic():
+        lost = recording.save(moves)
+    words = _("Someone else has acted on this case meanwhile. Please look at it again.")
+    return refused + [Refusal(move.case, words) for move in lost]
+
+
+def _prepared(actor: Actor, case: Case, step_key: str, data: Mapping[str, Any], files: Files | None) -> Move:
+    """A move ready to be saved: allowed, valid, and the case changed in memory."""
+    definition = process.get(case.process, case.version)
+    step = definition.step(step_key)
+    if step is None or ENGINE in step.by:
+        raise NotFound
+    why_not = reason_why_not(case, actor, step)
+    if why_not is not None:
+        raise NotAllowed(why_not)
+    cleaned = _cleaned(definition, step, actor, data, files)
+    return recording.prepare(case, definition, step, actor, cleaned)
+
+
+def _opening(definition: Process, actor: Actor, cleaned: dict[str, Any], change: Mapping[str, Any]) -> Move:
+    step = definition.opening
+    if step.guard is not None:
+        why_not = step.guard(Case(), actor)
+        if why_not is not None:
+            raise NotAllowed(str(why_not))
+    return recording.prepare_opening(definition, actor, cleaned, change, clock.now())
+
+
+def _cleaned(
+    definition: Process, step: Step, actor: Actor, data: Mapping[str, Any], files: Files | None
+) -> dict[str, Any]:
+    if not step.form:
+        return {}
+    form = StepForm(definition, step, actor, _as_query(data), files if files is not None else MultiValueDict())
+    if not form.is_valid():
+        raise Invalid(form)
+    return form.cleaned_data
+
+
+def _as_query(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Lists must be readable by multiple-choice widgets, wherever the data came from."""
+    if isinstance(data, MultiValueDict):
+        return data
+    query = QueryDict(mutable=True)
+    for key, value in data.items():
+        query.setlist(key, [str(one) for one in value] if isinstance(value, list | tuple) else [_plain(value)])
+    return query
+
+
+def _plain(value: Any) -> str:
+    if value is True:
+        return "yes"
+    return "" if value is None or value is False else str(value)

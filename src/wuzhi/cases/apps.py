@@ -1,0 +1,21 @@
+"""The engine."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from wuzhi.core.append_only import append_only
+
+
+class CasesConfig(AppConfig):
+    """Loads the engine's relations and delivery when the program starts."""
+
+    name = "wuzhi.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        """Relations first: a step that names an unknown one is open to nobody."""
+        append_only("cases", "Event")
+        append_only("cases", "EventPosition")
+        for room in ("relations", "delivery"):
+            import_module(f"wuzhi.cases.{room}")

@@ -1,0 +1,146 @@
+"""Categories, routes, limits and reasons in memory, and the questions asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from wuzhi.areas.codes import LENGTHS, Level, covers
+from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.core import clock
+from wuzhi.core.calendar import Span
+from wuzhi.core.versions import Versioned
+from wuzhi.people.units import UnitFacts, units
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    """A category as forms and rules need it."""
+
+    id: int
+    process: str
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    authority: str
+    public: bool
+    dangerous: bool
+    active: bool
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFacts:
+    """A reason to choose."""
+
+    process: str
+    list: str
+    code: str
+    name: str
+    name_en: str
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _RouteFacts:
+    area_code: str
+    unit_id: int | None
+    office: str
+    office_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class _LimitFacts:
+    category_id: int | None
+    urgency: str
+    area_code: str
+    span: Span
+
+
+class Catalogue:
+    """The settings in force today."""
+
+    def __init__(self) -> None:
+        day = clock.today()
+        fields = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active")
+        self._categories = {row[0]: CategoryFacts(*row) for row in Category.objects.values_list("id", *fields)}
+        self._by_code = {category.code: category for category in self._categories.values()}
+        self._routes: dict[int, list[_RouteFacts]] = {}
+        for row in _in_force(Route.objects.all(), day).values_list(
+            "category_id", "area_code", "unit_id", "office", "office_level"
+        ):
+            self._routes.setdefault(row[0], []).append(_RouteFacts(*row[1:]))
+        self._limits: dict[tuple[str, str], list[_LimitFacts]] = {}
+        for row in _in_force(StageLimit.objects.all(), day).values_list(
+            "process", "stage", "category_id", "urgency", "area_code", "amount", "unit"
+        ):
+            self._limits.setdefault(row[:2], []).append(_LimitFacts(*row[2:5], Span(*row[5:])))
+        reasons = Reason.objects.filter(active=True).values_list("process", "list", "code", "name", "name_en")
+        self._reasons = [ReasonFacts(*row) for row in reasons]
+
+    def category(self, category_id: int | None) -> CategoryFacts | None:
+        """By id."""
+        return self._categories.get(category_id) if category_id else None
+
+    def category_by_code(self, code: str) -> CategoryFacts | None:
+        """By code."""
+        return self._by_code.get(code)
+
+    def categories(self, process: str) -> list[CategoryFacts]:
+        """The active ones, in reading order."""
+        return [found for found in self._categories.values() if found.process == process and found.active]
+
+    def reasons(self, process: str, reason_list: str) -> list[ReasonFacts]:
+        """The reasons of one list."""
+        return [found for found in self._reasons if (found.process, found.list) == (process, reason_list)]
+
+    def route(self, category_id: int, area_code: str) -> UnitFacts | None:
+        """The unit that handles the category at the place: the most specific area that names one."""
+        directory = units.fresh()
+        fitting = [route for route in self._routes.get(category_id, ()) if covers(route.area_code, area_code)]
+        for route in sorted(fitting, key=lambda found: -len(found.area_code)):
+            if route.unit_id is not None:
+                unit = directory.get(route.unit_id)
+            else:
+                unit = directory.of_place(area_code, route.office_level, route.office)
+            if unit is not None and unit.active:
+                return unit
+        return None
+
+    def limit(self, process: str, stage: str, category_id: int | None, urgency: str, area_code: str) -> Span | None:
+        """The time allowed: urgency before category before area, the more specific winning each time."""
+        fitting = [
+            found
+            for found in self._limits.get((process, stage), ())
+            if found.category_id in {None, category_id}
+            and found.urgency in {"", urgency}
+            and covers(found.area_code, area_code)
+        ]
+        best = max(
+            fitting, key=lambda found: (found.urgency != "", found.category_id is not None, len(found.area_code)), default=None
+        )
+        return best.span if best else None
+
+
+def may_handle(unit: UnitFacts, authority: str) -> bool:
+    """What only a higher level may do is never left with a lower one."""
+    return LENGTHS.get(Level(unit.level), 99) <= LENGTHS[Level(authority)]
+
+
+Row = TypeVar("Row", Route, StageLimit)
+
+
+def _in_force(rows: QuerySet[Row], day: date) -> QuerySet[Row]:
+    return rows.filter(Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day)
+
+
+catalogue = Versioned("catalogue", Catalogue, daily=True)

@@ -1,0 +1,61 @@
+"""The chain of a case's events: each link holds the one before it and the digest of its own body."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from wuzhi.cases.models import Case, Event, EventBody
+
+SCHEMA = 1
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """The one text of a body: keys sorted, no spaces, times in ISO 8601 UTC."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)
+
+
+def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, Any]) -> tuple[Event, EventBody]:
+    """The next event of a case and its body, not yet saved."""
+    text, salt = canonical(body), os.urandom(16)
+    digest = _digest(salt, text)
+    event = Event(case=case, number=number, kind=kind, at=at, schema=SCHEMA, digest=digest)
+    event.link = _link(case.head, event)
+    return event, EventBody(salt=salt, canonical=text)
+
+
+def first_broken(events: Iterable[Event]) -> Event | None:
+    """The first event of a case, in order, that does not follow from the one before; None where all do.
+
+    An erased body is no break; a changed one is. Bodies should be selected along.
+    """
+    before, expected = "", 1
+    for event in events:
+        body = getattr(event, "body", None)
+        altered = body is not None and _digest(bytes(body.salt), body.canonical) != event.digest
+        if altered or event.number != expected or event.link != _link(before, event):
+            return event
+        before, expected = event.link, expected + 1
+    return None
+
+
+def _digest(salt: bytes, text: str) -> str:
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+def _link(before: str, event: Event) -> str:
+    facts = (before, str(event.uuid), event.number, event.kind, _text(event.at), event.schema, event.digest)
+    return hashlib.sha256("\x1f".join(str(fact) for fact in facts).encode()).hexdigest()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date | UUID):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    return str(value)

@@ -1,0 +1,94 @@
+"""The clock as an actor: it takes ordinary steps of every case whose time has come, in batches that skip none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from wuzhi.cases import deadlines, idempotency, process
+from wuzhi.cases.actions import act_many
+from wuzhi.cases.models import Case, Event, EventPosition
+from wuzhi.cases.queries import load
+from wuzhi.core import clock
+from wuzhi.people.actor import CLOCK
+
+BATCH = 25
+
+
+@dataclass
+class Ticked:
+    """What one run of the clock did."""
+
+    taken: int = 0
+    looked_at: int = 0
+    refused: int = 0
+    numbered: int = 0
+    expired: int = 0
+
+
+def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
+    """Takes every step that is due now; safe to kill and to run twice, for a step taken is no longer due.
+
+    A case whose step is refused is looked at again in the next run, not in this one.
+    """
+    result, after = Ticked(), 0
+    now = clock.now()
+    while True:
+        ids = list(
+            Case.objects.filter(next_at__lte=now, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        )
+        if not ids:
+            break
+        _tick_batch(ids, result)
+        after = ids[-1]
+        if progress is not None:
+            progress(len(ids))
+    result.numbered = number_events()
+    result.expired = idempotency.expire()
+    return result
+
+
+def _tick_batch(ids: list[int], result: Ticked) -> None:
+    """One transaction a step; a case with several timers due takes them in the order of their times."""
+    waiting = ids
+    for _round in range(8):
+        due: dict[str, list[Case]] = {}
+        for case in load(CLOCK).filter(pk__in=waiting).order_by("pk"):
+            step = _next_step(case)
+            if step is not None:
+                due.setdefault(step, []).append(case)
+        if not due:
+            return
+        result.looked_at += sum(len(cases) for cases in due.values())
+        refused: set[int] = set()
+        for step, cases in due.items():
+            refusals = act_many(actor=CLOCK, cases=cases, step_key=step)
+            refused.update(refusal.case.pk for refusal in refusals)
+            result.taken += len(cases) - len(refusals)
+            result.refused += len(refusals)
+        waiting = [case.pk for cases in due.values() for case in cases if case.pk not in refused]
+
+
+def _next_step(case: Case) -> str | None:
+    now = clock.now()
+    state = process.get(case.process, case.version).state(case.state)
+    due = [(at, timer.step) for at, timer in deadlines.timers(case, state) if at <= now]
+    return min(due)[1] if due else None
+
+
+def number_events(*, at_most: int = 100_000) -> int:
+    """Gives committed events their place in the one order that feeds and exports use; returns how many.
+
+    A single numberer at a time (a lock on PostgreSQL, the write lock on SQLite): an event that commits late
+    is numbered late, never in between.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE cases_eventposition IN SHARE ROW EXCLUSIVE MODE")
+        waiting = Event.objects.filter(position__isnull=True).order_by("pk").values_list("pk", flat=True)[:at_most]
+        rows = [EventPosition(event_id=pk) for pk in waiting]
+        EventPosition.objects.bulk_create(rows, batch_size=2000)
+        return len(rows)

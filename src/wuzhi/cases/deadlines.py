@@ -1,0 +1,114 @@
+"""When something is due: what was promised, counted by the calendar of whoever must act."""
+
+from datetime import datetime, timedelta
+
+from wuzhi.areas.calendar import load_calendar
+from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.models import Case
+from wuzhi.cases.process import Process, State, Timer
+from wuzhi.core.calendar import CALENDAR_DAYS, CLOCK_HOURS, Span, WorkingCalendar
+from wuzhi.people.units import units
+
+WALL_CLOCK = (CLOCK_HOURS, CALENDAR_DAYS)
+
+
+def promise(process: Process, category_id: int | None, urgency: str, area_code: str) -> dict[str, list[object]]:
+    """The time allowed for each stage under today's settings, as it is copied onto a case."""
+    settings = catalogue.fresh()
+    found = {
+        stage: settings.limit(process.key, stage, category_id, urgency, area_code) for stage in process.stages()
+    }
+    return {stage: [span.amount, span.unit] for stage, span in found.items() if span}
+
+
+def calendar_of(case: Case) -> WorkingCalendar:
+    """The calendar of the case's place, in the office hours of the unit that must act."""
+    unit = units.fresh().get(case.lead_unit_id)
+    sittings = unit.office_hours if unit else ()
+    return load_calendar(case.area_code, sittings) if sittings else load_calendar(case.area_code)
+
+
+def allowed(case: Case, stage: str) -> Span | None:
+    """What was promised for a stage, None where nothing was."""
+    promised = case.promise.get(stage)
+    return Span(int(promised[0]), str(promised[1])) if promised else None
+
+
+def enter(case: Case, old: State | None, new: State, at: datetime) -> None:
+    """Sets due time and timers as the case goes from one state to another.
+
+    A holding state stops the clock and keeps the time that was left; a new stage starts afresh.
+    """
+    calendar = calendar_of(case)
+    case.entered_at, case.fired = at, []
+    if new.holds:
+        if not (old and old.holds):
+            case.time_left = _left(case, old, at, calendar)
+        case.due_at = None
+    elif old and old.holds and case.time_left is not None:
+        case.due_at = _resumed(case, new, at, calendar)
+        case.time_left = None
+    elif old is None or new.stage != old.stage:
+        span = allowed(case, new.stage) if new.stage else None
+        case.due_at, case.time_left = (calendar.due(at, span) if span else None), None
+    if new.end:
+        case.due_at = case.time_left = None
+    case.next_at = next_time(case, new)
+
+
+def extended(case: Case, days: int) -> datetime:
+    """The due time moved on by working days; from now where there was none."""
+    start = case.due_at or case.entered_at
+    return calendar_of(case).due(start, Span(days, "working_days"))
+
+
+def next_time(case: Case, state: State) -> datetime | None:
+    """When the clock must look at the case again; None where it need not."""
+    times = [at for at, _timer in timers(case, state)]
+    return min(times, default=None)
+
+
+def timers(case: Case, state: State) -> list[tuple[datetime, Timer]]:
+    """The timers of a state that have not fired on this visit, each with its instant."""
+    calendar = calendar_of(case) if state.timers else None
+    found = []
+    for timer in state.timers:
+        if calendar is None or timer.step in case.fired:
+            continue
+        at = _instant(case, timer, calendar)
+        if at is not None:
+            found.append((at, timer))
+    return found
+
+
+def _instant(case: Case, timer: Timer, calendar: WorkingCalendar) -> datetime | None:
+    if timer.after:
+        span = allowed(case, timer.after)
+        return calendar.due(case.entered_at, span) if span else None
+    if timer.wake:
+        return case.wake_at
+    if case.due_at is None:
+        return None
+    if timer.share is not None:
+        return calendar.before_due(case.due_at, case.entered_at, timer.share)
+    if timer.left:
+        span = allowed(case, timer.left)
+        return calendar.due(case.due_at, span) if span else None
+    return case.due_at
+
+
+def _wall_clock(case: Case, stage: str) -> bool:
+    span = allowed(case, stage)
+    return span is not None and span.unit in WALL_CLOCK
+
+
+def _left(case: Case, old: State | None, at: datetime, calendar: WorkingCalendar) -> int | None:
+    if case.due_at is None or old is None:
+        return None
+    left = case.due_at - at if _wall_clock(case, old.stage) else calendar.working_time(at, case.due_at)
+    return max(int(left.total_seconds()), 0)
+
+
+def _resumed(case: Case, new: State, at: datetime, calendar: WorkingCalendar) -> datetime:
+    left = timedelta(seconds=case.time_left or 0)
+    return at + left if _wall_clock(case, new.stage) else calendar.after(at, left)

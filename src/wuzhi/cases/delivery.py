@@ -1,0 +1,72 @@
+"""Turning an outbox row into notices: who is told of an event is resolved when it is delivered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
+from wuzhi.cases.models import Case, Event, Task
+from wuzhi.core import clock
+from wuzhi.notices.jobs import handles
+from wuzhi.notices.models import Notice
+from wuzhi.people.actor import person
+from wuzhi.people.models import Post, Role, User
+
+Audience = Callable[[Case], Q]
+
+
+def _serving(role: str) -> Audience:
+    return lambda case: Q(role=role, areas__code__in=prefixes_of(case.area_code))
+
+
+def _asked(case: Case) -> Q:
+    owing = Task.objects.filter(case=case, answered_at__isnull=True).values("unit")
+    return Q(role=Role.CLERK, unit__in=owing)
+
+
+def _holder(case: Case) -> Q:
+    scope = case.area_code[: LENGTHS[Level(case.tier)]]
+    return Q(role__in=[Role.CHIEF, Role.GRID_WORKER, Role.CLERK, Role.DISPATCHER], areas__code=scope)
+
+
+AUDIENCES: Mapping[str, Audience] = {
+    "handler": lambda case: Q(role__in=[Role.CLERK, Role.GRID_WORKER], unit=case.lead_unit_id),
+    "holder": _holder,
+    "asked": _asked,
+    "dispatcher": _serving(Role.DISPATCHER),
+    "supervisor": _serving(Role.SUPERVISOR),
+    "grid_worker": _serving(Role.GRID_WORKER),
+    "collector": lambda case: Q(user=case.collector_id),
+    "assignee": lambda case: Q(user=case.assignee_id),
+}
+
+
+@handles("case_event")
+def tell(payload: Mapping[str, Any]) -> None:
+    """Writes one notice for each person concerned but the one who acted; told twice is told once."""
+    case = Case.objects.get(pk=payload["case"])
+    event = Event.objects.get(case=case, number=payload["event"])
+    users: set[int] = set()
+    for name in payload["to"]:
+        posts = Post.objects.in_force(clock.today()).filter(AUDIENCES[name](case))
+        users.update(posts.values_list("user_id", flat=True))
+    users.discard(payload["by"])
+    told = [user for user in User.objects.filter(pk__in=users).order_by("pk") if _sees(user, case)]
+    Notice.objects.bulk_create(
+        [
+            Notice(user=user, template=event.kind, subject=case.uuid, event_number=event.number, at=event.at)
+            for user in told
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _sees(user: User, case: Case) -> bool:
+    return Case.objects.visible_to(person(user)).filter(pk=case.pk).exists()
+
+
+def subjects(uuids: Sequence[UUID]) -> dict[UUID, Case]:
+    """The cases that notices are about."""
+    return {case.uuid: case for case in Case.objects.filter(uuid__in=uuids)}

@@ -1,0 +1,191 @@
+"""How each kind of field of a step is asked for and read. The schema itself is data in `process`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts, catalogue
+from wuzhi.cases.models import Case, Urgency
+from wuzhi.cases.process import Field
+from wuzhi.core.ids import read_tracking_code
+from wuzhi.files.pictures import Picture, read_picture
+from wuzhi.people.actor import Actor
+from wuzhi.people.units import UnitFacts, units
+
+YES, NO = "yes", "no"
+LEVELS = (
+    ("5", _("very satisfied")),
+    ("4", _("satisfied")),
+    ("3", _("fair")),
+    ("2", _("dissatisfied")),
+    ("1", _("very dissatisfied")),
+)
+
+
+class UnitField(forms.TypedChoiceField):
+    """One unit, chosen from all that may be asked."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("", "—"), *((str(unit.id), str(unit)) for unit in units.fresh().active())]
+        super().__init__(choices=choices, coerce=_unit, empty_value=None, **options)
+
+
+class UnitsField(forms.TypedMultipleChoiceField):
+    """Several units, ticked."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(str(unit.id), str(unit)) for unit in units.fresh().active()]
+        super().__init__(choices=choices, coerce=_unit, empty_value=[], **options)
+
+
+class PictureField(forms.FileField):
+    """A photo, read by its content and drawn anew."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data: Any, initial: Any = None) -> Picture | None:
+        """The picture; None where none was sent."""
+        if isinstance(data, UploadedFile) and not data.size:
+            raise ValidationError(_("The picture is empty. Please choose it again."))
+        file = super().clean(data, initial)
+        return read_picture(file, file.size) if file else None
+
+
+class CaseField(forms.CharField):
+    """Another case, by its tracking code, if the actor may see it."""
+
+    def __init__(self, actor: Actor, **options: Any) -> None:
+        self._actor = actor
+        super().__init__(max_length=20, **options)
+
+    def clean(self, value: Any) -> Case | None:
+        """The case; ValidationError where there is none that this actor may see."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        code = read_tracking_code(typed)
+        found = Case.objects.visible_to(self._actor).with_relations(self._actor).filter(tracking_code=code).first()
+        if found is None:
+            raise ValidationError(_("You have no case with this tracking code."))
+        return found
+
+
+def build(field: Field, process: str, actor: Actor) -> forms.Field:
+    """The Django field for a field of the schema."""
+    options: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    return _BUILDERS[field.kind](field, process, actor, options)
+
+
+def _text(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    rows = {"words": 3, "summary": 2}.get(field.kind)
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    longest = min(field.longest, 300) if field.kind == "summary" else field.longest
+    return forms.CharField(max_length=longest, widget=widget, **options)
+
+
+def _reason(field: Field, process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    found = {reason.code: reason for reason in catalogue.fresh().reasons(process, field.reasons)}
+    choices = [("", "—"), *((code, str(reason)) for code, reason in found.items())]
+
+    def read(code: str) -> ReasonFacts:
+        return found[code]
+
+    return forms.TypedChoiceField(choices=choices, coerce=read, empty_value=None, **options)
+
+
+def _category(field: Field, process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for found in catalogue.fresh().categories(process):
+        groups.setdefault(kind_label(found.kind), []).append((found.code, str(found)))
+    choices = [("", _("I don't know")), *groups.items()] if not field.required else [("", "—"), *groups.items()]
+    return forms.TypedChoiceField(choices=choices, coerce=_category_facts, empty_value=None, **options)
+
+
+def _choice(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    named = {
+        "urgency": tuple(Urgency.choices),
+        "yes_no": ((YES, _("yes")), (NO, _("no"))),
+        "level5": LEVELS,
+    }
+    choices = named.get(field.kind, field.choices)
+    widget = forms.RadioSelect() if len(choices) <= 5 else forms.Select()
+    if field.kind == "level5":
+        return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, widget=widget, **options)
+    if field.kind == "yes_no":
+        return forms.TypedChoiceField(choices=choices, coerce=_is_yes, empty_value=None, widget=widget, **options)
+    return forms.ChoiceField(choices=choices, widget=widget, **options)
+
+
+def _days(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    return forms.IntegerField(min_value=field.least or 1, max_value=field.most or 90, **options)
+
+
+def _date(_field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def _moment(_field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(widget=widget, **options)
+
+
+_BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]] = {
+    "words": _text,
+    "summary": _text,
+    "line": _text,
+    "contact": lambda _f, _p, _a, options: forms.CharField(max_length=80, **options),
+    "choice": _choice,
+    "urgency": _choice,
+    "yes_no": _choice,
+    "level5": _choice,
+    "tick": lambda _f, _p, _a, options: forms.BooleanField(**{**options, "required": False}),
+    "reason": _reason,
+    "unit": lambda _f, _p, _a, options: UnitField(**options),
+    "units": lambda _f, _p, _a, options: UnitsField(widget=forms.CheckboxSelectMultiple(), **options),
+    "category": _category,
+    "days": _days,
+    "date": _date,
+    "moment": _moment,
+    "case": lambda _f, _p, actor, options: CaseField(actor, **options),
+    "picture": lambda _f, _p, _a, options: PictureField(**options),
+}
+KINDS = frozenset({*_BUILDERS, "place"})
+_KIND_LABELS = {
+    "environment": _("environment and sanitation"),
+    "order": _("city order"),
+    "ecology": _("ecology"),
+    "facilities": _("public facilities"),
+    "livelihood": _("livelihood"),
+    "services": _("resident services"),
+    "disputes": _("disputes"),
+    "hazards": _("hidden hazards"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """A kind of matter in the reader's language."""
+    return str(_KIND_LABELS.get(kind, kind))
+
+
+def _unit(value: str) -> UnitFacts:
+    found = units.fresh().get(int(value))
+    if found is None:
+        raise ValueError(value)
+    return found
+
+
+def _category_facts(code: str) -> CategoryFacts:
+    found = catalogue.fresh().category_by_code(code)
+    if found is None:
+        raise ValueError(code)
+    return found
+
+
+def _is_yes(value: str) -> bool:
+    return value == YES

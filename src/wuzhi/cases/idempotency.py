@@ -1,0 +1,68 @@
+"""One key, one result: claimed by a unique constraint before anything else is written."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from wuzhi.cases.models import IdempotencyKey
+from wuzhi.cases.outcomes import Conflict
+from wuzhi.core import clock
+from wuzhi.people.actor import Actor
+
+KEPT = timedelta(days=30)
+_UNSIGNED = {"csrfmiddlewaretoken", "key"}
+
+
+def digest(what: str, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile] | None) -> str:
+    """What the key was used for, without keeping it: equal for a replay, different for anything else."""
+    found = hashlib.sha256(what.encode())
+    for name in sorted(data):
+        if name not in _UNSIGNED:
+            values = data.getlist(name) if isinstance(data, MultiValueDict) else data[name]
+            found.update(f"\x00{name}\x00{values!r}".encode(errors="surrogatepass"))
+    for name in sorted(files or {}):
+        for file in (files or MultiValueDict()).getlist(name):
+            found.update(f"\x00{name}\x00{file.size}".encode())
+    return found.hexdigest()
+
+
+def find(actor: Actor, key: UUID, content: str) -> IdempotencyKey | None:
+    """The first use of the key by this actor. Conflict where it was for something else."""
+    held = IdempotencyKey.objects.filter(actor=actor.reference, key=key).first()
+    if held is not None and held.content != content:
+        raise Conflict(_("This key was already used for something else. Please load the page again."))
+    return held
+
+
+def claim(actor: Actor, key: UUID, content: str, case_uuid: UUID, *, revision: int) -> IdempotencyKey | None:
+    """Claims the key inside the caller's transaction; the earlier claim where someone else holds it.
+
+    A rival that has claimed it but not committed is waited for. Conflict as in `find`.
+    """
+    table = IdempotencyKey._meta.db_table
+    encoded = [value if connection.features.has_native_uuid_field else value.hex for value in (key, case_uuid)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" (actor, key, content, case_uuid, revision, at) VALUES (%s, %s, %s, %s, %s, %s) '  # noqa: S608  the table's own name
+            "ON CONFLICT (actor, key) DO NOTHING",
+            [actor.reference, encoded[0], content, encoded[1], revision, _stored(clock.now())],
+        )
+        if cursor.rowcount == 1:
+            return None
+    return find(actor, key, content)
+
+
+def expire() -> int:
+    """Removes keys older than KEPT; returns how many."""
+    return IdempotencyKey.objects.filter(at__lt=clock.now() - KEPT).delete()[0]
+
+
+def _stored(instant: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(instant)

@@ -1,0 +1,21 @@
+"""The engine's tables."""
+
+from wuzhi.cases.models.case import Case, Urgency
+from wuzhi.cases.models.catalogue import Category, Reason, Route, StageLimit
+from wuzhi.cases.models.event import Event, EventBody, EventPosition
+from wuzhi.cases.models.idempotency import IdempotencyKey
+from wuzhi.cases.models.task import Task
+
+__all__ = [
+    "Case",
+    "Category",
+    "Event",
+    "EventBody",
+    "EventPosition",
+    "IdempotencyKey",
+    "Reason",
+    "Route",
+    "StageLimit",
+    "Task",
+    "Urgency",
+]

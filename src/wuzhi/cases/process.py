@@ -1,0 +1,210 @@
+"""What a process is: states, steps and timers as data, checked when loaded. No table, no rule in a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from wuzhi.cases.models import Case
+    from wuzhi.cases.move import Move
+    from wuzhi.people.actor import Actor
+
+Words = str | Promise
+STAY = ""
+CLOCK = "clock"
+ENGINE = "engine"
+
+
+class ProcessError(Exception):
+    """A definition that can't work; the program does not start with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a step asks for. One schema renders the page, the API and the phone.
+
+    kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
+    category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment.
+    """
+
+    key: str
+    kind: str
+    label: Words
+    help: Words = ""
+    required: bool = True
+    choices: tuple[tuple[str, Words], ...] = ()
+    reasons: str = ""
+    longest: int = 2000
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When the clock takes a step of its own accord in a state: one of the five, once each visit.
+
+    share: at this share of the time allowed; overdue: when it is due; left: so long after it was due (a stage
+    key whose limit is the distance); after: so long after the state was entered (likewise); wake: at the
+    case's own `wake_at`.
+    """
+
+    step: str
+    share: float | None = None
+    overdue: bool = False
+    left: str = ""
+    after: str = ""
+    wake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case can stand. `stage` names the limit that runs here; `holds` stops that clock.
+
+    `awaits` names the relations of those who must act next: their inbox holds the case.
+    """
+
+    key: str
+    label: Words
+    stage: str = ""
+    end: bool = False
+    holds: bool = False
+    awaits: tuple[str, ...] = ()
+    timers: tuple[Timer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way forward: from where, to where, who may (by relation to this case), and what it asks for.
+
+    `to` holds one state, or several with a `branch` that picks one; STAY keeps the state and its clock.
+    `guard` gives the reason why not, or None. `change` alters the case in memory and collects rows.
+    """
+
+    key: str
+    label: Words
+    told: Words
+    sources: tuple[str, ...]
+    to: tuple[str, ...]
+    by: tuple[str, ...]
+    form: tuple[Field, ...] = ()
+    guard: Callable[[Case, Actor], Words | None] | None = None
+    branch: Callable[[Move], str] | None = None
+    change: Callable[[Move], None] | None = None
+    notify: tuple[str, ...] = ()
+    public: bool = False
+    tone: str = ""
+    help: Words = ""
+
+    def field(self, key: str) -> Field:
+        """The field with this key."""
+        return next(field for field in self.form if field.key == key)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A whole way of working. `facts` names the module's own one-to-one rows; `seen_by` who may read.
+
+    `limits` names what else has a time limit beside the stages of its states (an asked unit's answer, say).
+    """
+
+    key: str
+    version: int
+    label: Words
+    opening: Step
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    seen_by: tuple[str, ...]
+    facts: str = ""
+    limits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    def state(self, key: str) -> State:
+        """The state with this key."""
+        return next(state for state in self.states if state.key == key)
+
+    def step(self, key: str) -> Step | None:
+        """The step with this key, or None."""
+        return next((step for step in self.steps if step.key == key), None)
+
+    def told(self, kind: str) -> Words:
+        """How the timeline names a kind of event."""
+        step = self.opening if kind == self.opening.key else self.step(kind)
+        return step.told if step else kind
+
+    def stages(self) -> list[str]:
+        """Every limit that a city can set for this process."""
+        timers = [timer for state in self.states for timer in state.timers]
+        found = [state.stage for state in self.states] + [t.left for t in timers] + [t.after for t in timers] + [*self.limits]
+        return list(dict.fromkeys(stage for stage in found if stage))
+
+
+_known: dict[tuple[str, int], Process] = {}
+
+
+def register(process: Process) -> None:
+    """Called by a module's manifest. Old versions stay registered while a case runs on them."""
+    _known[process.key, process.version] = process
+
+
+def get(key: str, version: int) -> Process:
+    """The definition to which a case is pinned. KeyError where the code no longer has it."""
+    return _known[key, version]
+
+
+def current(key: str) -> Process:
+    """The newest version, on which new cases open. KeyError where no module registers it."""
+    return _known[key, max(version for known, version in _known if known == key)]
+
+
+def all_current() -> list[Process]:
+    """The newest version of every process."""
+    return [current(key) for key in dict.fromkeys(key for key, _version in _known)]
+
+
+def _check(process: Process) -> None:
+    keys = [state.key for state in process.states]
+    ends = {state.key for state in process.states if state.end}
+    steps = (process.opening, *process.steps)
+    _refuse(process, "repeats a state", len(keys) != len(set(keys)))
+    _refuse(process, "repeats a step", len({step.key for step in steps}) != len(steps))
+    _refuse(process, "has no end", not ends)
+    for step in steps:
+        unknown = {*step.sources, *step.to} - {*keys, STAY}
+        _refuse(process, f"step {step.key} names {sorted(unknown)}", bool(unknown))
+        _refuse(process, f"step {step.key} needs a branch", len(step.to) > 1 and step.branch is None)
+        _refuse(process, f"step {step.key} goes nowhere", not step.to or not step.by)
+        fields = [field.key for field in step.form]
+        _refuse(process, f"step {step.key} repeats a field", len(fields) != len(set(fields)))
+    _refuse(process, "opens into STAY", STAY in process.opening.to or bool(process.opening.sources))
+    for state in process.states:
+        for timer in state.timers:
+            step = process.step(timer.step)
+            timed = step is not None and CLOCK in step.by and state.key in step.sources
+            _refuse(process, f"timer {timer.step} in {state.key} is no step of the clock", not timed)
+    ahead = {key: _reach([key], process.steps) for key in keys}
+    stray = set(keys) - _reach(process.opening.to, process.steps)
+    _refuse(process, f"never reaches {sorted(stray)}", bool(stray))
+    dead = [key for key in keys if not ahead[key] & ends]
+    _refuse(process, f"has no way out of {dead}", bool(dead))
+
+
+def _reach(starts: Iterable[str], steps: Iterable[Step]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        state = waiting.pop()
+        if state not in found and state != STAY:
+            found.add(state)
+            waiting += [to for step in steps if state in step.sources for to in step.to]
+    return found
+
+
+def _refuse(process: Process, why: str, wrong: bool) -> None:
+    if wrong:
+        raise ProcessError(f"process {process.key} {process.version} {why}")

@@ -1,0 +1,102 @@
+"""What a viewer may see and do, asked by pages, API, phone and the engine alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wuzhi.cases import process
+from wuzhi.cases.models import Case, Event
+from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.process import ENGINE, Step
+from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, relations_of
+from wuzhi.core.ids import read_tracking_code
+from wuzhi.people.actor import Actor, reporter
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that is open to someone, or that would be but for `why_not`."""
+
+    step: Step
+    why_not: str | None = None
+
+
+def load(actor: Actor) -> CaseQuerySet:
+    """The cases that `actor` may see, each with the module's own facts and how the actor stands to it."""
+    facts = [definition.facts for definition in process.all_current() if definition.facts]
+    return Case.objects.visible_to(actor).with_relations(actor).select_related(*facts)
+
+
+def find(actor: Actor, case_uuid: UUID) -> Case:
+    """One case, loaded. NotFound where this actor may not see it, or there is none."""
+    case = load(actor).filter(uuid=case_uuid).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def find_by_code(typed: str) -> tuple[Case, Actor]:
+    """The case of a tracking code and the reporter who holds it.
+
+    ValidationError where the code has a slip; NotFound where there is no such case.
+    """
+    code = read_tracking_code(typed)
+    pk = Case.objects.filter(tracking_code=code).values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound
+    actor = reporter(pk)
+    case = load(actor).filter(pk=pk).first()
+    if case is None:
+        raise NotFound
+    return case, actor
+
+
+def open_steps(case: Case, actor: Actor) -> list[Offer]:
+    """Every step that this actor may take of this loaded case now; those held back by a guard say why."""
+    definition = process.get(case.process, case.version)
+    held = relations_of(case)
+    offers = []
+    for step in definition.steps:
+        if case.state in step.sources and held.intersection(step.by):
+            why_not = step.guard(case, actor) if step.guard else None
+            offers.append(Offer(step, None if why_not is None else str(why_not)))
+    return offers
+
+
+def reason_why_not(case: Case, actor: Actor, step: Step) -> str | None:
+    """Why the actor may not take the step now; None where it may."""
+    if ENGINE in step.by or not relations_of(case).intersection(step.by):
+        return _("This step is not yours to take.")
+    if case.state not in step.sources:
+        return _("The case has moved on; this step is no longer open.")
+    why_not = step.guard(case, actor) if step.guard else None
+    return None if why_not is None else str(why_not)
+
+
+def inbox(actor: Actor) -> CaseQuerySet:
+    """The cases that wait for this actor, as their processes say: never more than the actor may see."""
+    awaited: dict[tuple[str, str], list[str]] = {}
+    for definition in process.all_current():
+        for state in definition.states:
+            for relation in state.awaits:
+                awaited.setdefault((relation, definition.key), []).append(state.key)
+    mine = NOBODY
+    for (relation, key), states in awaited.items():
+        related = condition(relation, actor)
+        if related != NOBODY:
+            mine = either(mine, related & Q(process=key, state__in=states))
+    return Case.objects.visible_to(actor).filter(mine, closed_at__isnull=True)
+
+
+def history(cases: Sequence[Case]) -> dict[int, list[Event]]:
+    """The events of some cases in order, bodies included. One query."""
+    found: dict[int, list[Event]] = {case.pk: [] for case in cases}
+    rows = Event.objects.filter(case__in=found).select_related("body").order_by("case_id", "number")
+    for event in rows:
+        found[event.case_id].append(event)
+    return found

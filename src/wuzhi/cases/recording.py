@@ -1,0 +1,212 @@
+"""Writing a move: the revision is won first, then everything that hangs on it, in as few statements as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Model
+
+from wuzhi.cases import chain, deadlines, process
+from wuzhi.cases.catalogue import CategoryFacts
+from wuzhi.cases.models import Case, Event, EventBody, Task
+from wuzhi.cases.move import Move
+from wuzhi.cases.place import Place
+from wuzhi.cases.process import STAY, Process, Step
+from wuzhi.core import clock
+from wuzhi.files.actions import keep
+from wuzhi.files.pictures import Picture
+from wuzhi.notices.jobs import job
+from wuzhi.people.actor import Actor
+from wuzhi.trust.vault import seal
+
+TRACKED = (
+    "state", "outcome", "category_id", "urgency", "area_id", "area_code", "place_id", "longitude", "latitude",
+    "given_place", "tier", "lead_unit_id", "assignee_id", "about_unit_id", "hearing", "may_be_shown", "summary",
+    "public", "promise", "due_at", "time_left", "wake_at", "closed_at", "merged_into_id", "external_source",
+    "external_number", "external_due_at",
+)  # fmt: skip
+_CLOCKWORK = ("entered_at", "next_at", "fired")
+SEALED_KINDS = {"words": "words", "contact": "contact"}
+
+
+def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dict[str, Any]) -> Move:
+    """The case changed in memory by the step, and the rows to come. Nothing is written yet."""
+    before = {name: getattr(case, name) for name in TRACKED}
+    move = Move(case, definition, step, actor, data, clock.now(), case.revision + 1)
+    move.notify = list(step.notify)
+    _seal_and_keep(move)
+    old = definition.state(case.state)
+    if step.change is not None:
+        step.change(move)
+    target = step.to[0] if step.branch is None else step.branch(move)
+    if target not in step.to:
+        raise process.ProcessError(f"step {step.key} branched to {target!r}")
+    if target == STAY:
+        case.fired = [*case.fired, step.key] if process.CLOCK in step.by else case.fired
+        case.next_at = deadlines.next_time(case, old)
+    else:
+        _enter(case, old, definition, target, move.at)
+    _append_event(move, {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]})
+    return move
+
+
+def prepare_opening(
+    definition: Process, actor: Actor, data: dict[str, Any], change: Mapping[str, Any], at: datetime
+) -> Move:
+    """A new case in memory, with its first event."""
+    case = Case(process=definition.key, version=definition.version, opened_at=at, entered_at=at, tier="")
+    for name, value in change.items():
+        setattr(case, name, value)
+    move = Move(case, definition, definition.opening, actor, data, at, 1)
+    move.notify = list(definition.opening.notify)
+    _seal_and_keep(move)
+    settle_place(case, data.get("place"))
+    if definition.opening.change is not None:
+        definition.opening.change(move)
+    case.promise = deadlines.promise(definition, case.category_id, case.urgency, case.area_code)
+    target = definition.opening.to[0] if definition.opening.branch is None else definition.opening.branch(move)
+    _enter(case, None, definition, target, at)
+    _append_event(move, {name: getattr(case, name) for name in TRACKED if getattr(case, name) not in (None, "", {})})
+    return move
+
+
+def save_opening(move: Move) -> None:
+    """Writes a new case and what hangs on it. The caller holds the transaction."""
+    move.case.revision = 1
+    move.case.save(force_insert=True)
+    for row in move.rows:
+        if hasattr(row, "case_id"):
+            row.case_id = move.case.pk
+    _save_rows([move])
+
+
+def save(moves: Sequence[Move]) -> list[Move]:
+    """Writes the moves whose revision is still the one they saw; returns those that lost. One transaction's part."""
+    lost: list[Move] = []
+    won: list[Move] = []
+    for move in sorted(moves, key=lambda one: one.case.pk):
+        columns = {name: getattr(move.case, name) for name in (*TRACKED, *_CLOCKWORK)}
+        changed = Case.objects.filter(pk=move.case.pk, revision=move.number - 1).update(
+            revision=F("revision") + 1, head=move.case.head, **columns
+        )
+        (won if changed else lost).append(move)
+    for move in won:
+        move.case.revision = move.number
+    _save_rows(won)
+    for move in won:
+        _follow(move)
+    return lost
+
+
+def settle_place(case: Case, place: Place | None) -> None:
+    """Puts the case where its place says, the given coordinates beside ours."""
+    if place is None:
+        return
+    case.area_id, case.area_code = place.area.id, place.area.code
+    case.place_id = place.local.id if place.local else None
+    case.longitude, case.latitude = place.longitude, place.latitude
+    case.given_place, case.place_synthetic = dict(place.given), place.synthetic
+
+
+def _enter(case: Case, old: process.State | None, definition: Process, target: str, at: datetime) -> None:
+    state = definition.state(target)
+    case.state = state.key
+    case.closed_at = at if state.end else None
+    deadlines.enter(case, old, state, at)
+
+
+def _seal_and_keep(move: Move) -> None:
+    for field in move.step.form:
+        value = move.data.get(field.key)
+        if field.kind in SEALED_KINDS and value:
+            move.sealed[field.key] = seal(SEALED_KINDS[field.kind], value)
+        elif isinstance(value, Picture):
+            move.attachments.append(keep(picture=value, subject=move.case.uuid))
+
+
+def _append_event(move: Move, changes: Mapping[str, Any]) -> None:
+    body = {
+        "actor": move.actor.reference,
+        "units": sorted(move.actor.unit_ids),
+        "data": {key: _plain(move, key, value) for key, value in move.data.items() if value not in (None, "", [])},
+        "pictures": [str(attachment.uuid) for attachment in move.attachments],
+        "set": dict(changes),
+    }
+    event, event_body = chain.link(move.case, move.number, move.step.key, move.at, body)
+    move.case.head = event.link
+    move.event, move.event_body = event, event_body
+
+
+def _plain(move: Move, key: str, value: Any) -> Any:
+    """A value as an event keeps it: ids and codes; what people wrote only by its name in the vault."""
+    secret = move.sealed.get(key)
+    if secret is not None:
+        return {"secret": str(secret.uuid)}
+    if isinstance(value, Picture):
+        return True
+    if isinstance(value, Place):
+        return value.area.code
+    if isinstance(value, CategoryFacts) or hasattr(value, "list"):
+        return value.code
+    if isinstance(value, Model):
+        return str(value.uuid) if isinstance(value, Case) else value.pk
+    if isinstance(value, list):
+        return [_plain(move, key, one) for one in value]
+    return value.id if hasattr(value, "id") else value
+
+
+def _save_rows(moves: Sequence[Move]) -> None:
+    """The rows of all moves, one statement a table (events first: their bodies hang on them)."""
+    events = [move.event for move in moves]
+    for move in moves:
+        move.event.case_id = move.case.pk
+    Event.objects.bulk_create(events)
+    bodies = [move.event_body for move in moves]
+    for event, body in zip(events, bodies, strict=True):
+        body.event_id = event.pk
+    EventBody.objects.bulk_create(bodies)
+    secrets: list[Model] = [secret for move in moves for secret in move.sealed.values()]
+    jobs: list[Model] = [_told(move) for move in moves if move.notify]
+    rows = [row for move in moves for row in (*move.attachments, *move.rows)]
+    for model, group in groupby(sorted([*secrets, *jobs, *rows], key=_table), key=type):
+        model._default_manager.bulk_create(list(group))  # type: ignore[attr-defined]
+    for move in moves:
+        for facts in move.facts_changed:
+            facts.save()
+        for answered in move.answered:
+            Task.objects.filter(pk=answered.task.pk).update(
+                answered_at=move.at, answered_by_event=move.number, answer=answered.answer
+            )
+
+
+def _follow(move: Move) -> None:
+    """Cases opened by this step, and engine's steps of others, in the same transaction."""
+    for opening in move.opened:
+        definition = process.current(opening.process)
+        save_opening(prepare_opening(definition, move.actor, dict(opening.data), opening.change, move.at))
+    for other, step_key, data in move.also:
+        definition = process.get(other.process, other.version)
+        step = definition.step(step_key)
+        if step is not None and save([prepare(other, definition, step, move.actor, data)]):
+            raise process.ProcessError(f"{step_key} of another case was overtaken")
+
+
+def _told(move: Move) -> Model:
+    payload = {"case": move.case.pk, "event": move.number, "to": move.notify, "by": move.actor.user_id}
+    return job("case_event", payload)
+
+
+def _table(row: Model) -> str:
+    return row._meta.db_table
+
+
+def secrets_named(body: Mapping[str, Any]) -> dict[str, UUID]:
+    """The vault's names in an event's data, by field."""
+    data = body.get("data", {})
+    return {key: UUID(value["secret"]) for key, value in data.items() if isinstance(value, dict) and "secret" in value}
+
+

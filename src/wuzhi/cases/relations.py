@@ -1,0 +1,92 @@
+"""The relations that the engine itself knows; every one is a condition on the case's own row or its tasks."""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q
+
+from wuzhi.areas.codes import level_of, prefix_range
+from wuzhi.cases.models import Task
+from wuzhi.cases.process import CLOCK
+from wuzhi.cases.visibility import NOBODY, Relation, register
+from wuzhi.people.actor import Actor, ActorKind, Seat
+from wuzhi.people.models import Role
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    found = NOBODY
+    for condition in conditions:
+        found = condition if found == NOBODY else found | condition
+    return found
+
+
+def _within(seats: Iterable[Seat]) -> Q:
+    """In the seats' areas; of complaints only those that are heard at so wide a scope."""
+    prefixes = sorted({prefix for seat in seats for prefix in seat.prefixes})
+    return _any_of(prefix_range("area_code", prefix) & Q(hearing__gte=len(prefix)) for prefix in prefixes)
+
+
+def place(*roles: str) -> Callable[[Actor], Q]:
+    """Whoever serves the case's place in one of these roles."""
+    return lambda actor: _within(actor.seats_as(*roles))
+
+
+def _holder(actor: Actor) -> Q:
+    """Whoever serves exactly the tier at which the case now lies."""
+    roles = (Role.CHIEF, Role.GRID_WORKER, Role.CLERK, Role.DISPATCHER)
+    return _any_of(
+        prefix_range("area_code", prefix) & Q(hearing__gte=len(prefix), tier=level_of(prefix).value)
+        for seat in actor.seats_as(*roles)
+        for prefix in seat.prefixes
+    )
+
+
+def _handler(actor: Actor) -> Q:
+    """A clerk of the leading unit, or a grid worker of it in whose area the case lies."""
+    clerks = sorted({seat.unit_id for seat in actor.seats_as(Role.CLERK)})
+    found = [Q(lead_unit__in=clerks)] if clerks else []
+    for seat in actor.seats_as(Role.GRID_WORKER):
+        found += [Q(lead_unit=seat.unit_id) & prefix_range("area_code", prefix) for prefix in seat.prefixes]
+    return _any_of(found)
+
+
+def _asked(actor: Actor) -> Q:
+    """A clerk of a unit that still owes an answer."""
+    clerks = sorted({seat.unit_id for seat in actor.seats_as(Role.CLERK)})
+    owing = Task.objects.filter(unit__in=clerks, answered_at__isnull=True)
+    return Q(pk__in=owing.values("case")) if clerks else NOBODY
+
+
+def _took_part(actor: Actor) -> Q:
+    """A clerk of a unit that was asked once; it may still read what became of it."""
+    clerks = sorted({seat.unit_id for seat in actor.seats_as(Role.CLERK)})
+    return Q(pk__in=Task.objects.filter(unit__in=clerks).values("case")) if clerks else NOBODY
+
+
+def _reporter(actor: Actor) -> Q:
+    return Q(pk=actor.case_id) if actor.kind is ActorKind.REPORTER else NOBODY
+
+
+def _of_person(field: str) -> Callable[[Actor], Q]:
+    return lambda actor: Q(**{field: actor.user_id}) if actor.user_id and actor.seats else NOBODY
+
+
+def _clock(actor: Actor) -> Q:
+    return Q(pk__isnull=False) if actor.kind is ActorKind.CLOCK else NOBODY
+
+
+for _relation in (
+    Relation("reporter", _reporter, official=False),
+    Relation(CLOCK, _clock, official=False),
+    Relation("collector", _of_person("collector"), official=False),
+    Relation("assignee", _of_person("assignee")),
+    Relation("holder", _holder),
+    Relation("handler", _handler),
+    Relation("asked", _asked),
+    Relation("took_part", _took_part),
+    Relation("chief", place(Role.CHIEF)),
+    Relation("grid_worker", place(Role.GRID_WORKER)),
+    Relation("dispatcher", place(Role.DISPATCHER)),
+    Relation("supervisor", place(Role.SUPERVISOR)),
+    Relation("leader", place(Role.LEADER)),
+):
+    register(_relation)

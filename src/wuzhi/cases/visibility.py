@@ -1,0 +1,96 @@
+"""The one rule of sight, and the registry of relations that it is made of. Nothing is seen by default.
+
+A relation is one database condition. Lists, single objects, counts and steps all use that same condition,
+so a list can't show what a page refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+
+from wuzhi.cases import process
+from wuzhi.people.actor import Actor
+
+if TYPE_CHECKING:
+    from wuzhi.cases.models import Case  # noqa: F401  the queryset's own type
+
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How an actor can stand to a case. `official` ones yield to the rule on complaints."""
+
+    key: str
+    condition: Callable[[Actor], Q]
+    official: bool = True
+
+
+_relations: dict[str, Relation] = {}
+
+
+def register(relation: Relation) -> None:
+    """Rooms above add theirs through this; a step that names an unknown relation is open to nobody."""
+    _relations[relation.key] = relation
+
+
+def known() -> list[str]:
+    """The keys of all relations."""
+    return list(_relations)
+
+
+def condition(key: str, actor: Actor) -> Q:
+    """The cases to which `actor` stands in relation `key`, complaints about the actor's own units left out."""
+    relation = _relations.get(key)
+    if relation is None:
+        return NOBODY
+    found = relation.condition(actor)
+    if not relation.official or found == NOBODY or not actor.complained_of:
+        return found
+    return found & (Q(about_unit__isnull=True) | ~Q(about_unit__in=sorted(actor.complained_of)))
+
+
+class CaseQuerySet(QuerySet["Case"]):
+    """Cases as someone may see them."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """What this viewer may see: nothing, unless a relation that the process lets read says otherwise."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for definition in process.all_current():
+            groups.setdefault(definition.seen_by, []).append(definition.key)
+        allowed = NOBODY
+        for seen_by, keys in groups.items():
+            related = NOBODY
+            for key in seen_by:
+                related = either(related, condition(key, viewer))
+            if related != NOBODY:
+                allowed = either(allowed, related if len(groups) == 1 else Q(process__in=keys) & related)
+        return self.filter(allowed)
+
+    def with_relations(self, actor: Actor) -> Self:
+        """Each case also says, in the same query, how this actor stands to it."""
+        flags = {f"is_{key}": _flag(condition(key, actor)) for key in _relations}
+        return self.annotate(**flags)
+
+
+def relations_of(case: Case) -> frozenset[str]:
+    """The relations that `with_relations` found for a loaded case."""
+    return frozenset(key for key in _relations if getattr(case, f"is_{key}", False))
+
+
+def either(one: Q, other: Q) -> Q:
+    """One or the other; NOBODY adds nothing, so that an empty scope costs the database no condition."""
+    if one == NOBODY:
+        return other
+    return one if other == NOBODY else one | other
+
+
+def _flag(found: Q) -> Combinable:
+    if found == NOBODY:
+        return Value(False, output_field=BooleanField())
+    return ExpressionWrapper(found, output_field=BooleanField())

@@ -1,0 +1,95 @@
+"""The `wuzhi` command. Exit codes: 0 fine, 1 problems found, 2 wrong usage."""
+
+import importlib
+import os
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+app = typer.Typer(
+    name="wuzhi",
+    help="Wuzhi (五治): reports come in, are reviewed, dispatched, handled, called back and closed.",
+    epilog="DJANGO_SETTINGS_MODULE chooses the settings: wuzhi.settings.dev (the demo, default) or "
+    "wuzhi.settings.prod. "
+    "DATABASE_URL names a PostgreSQL database; without it, an SQLite file in WUZHI_VAR (default: var/). "
+    "Exit codes: 0 fine, 1 problems found, 2 wrong usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Existing = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
+
+
+def _run(room: str, command: str, **facts: object) -> None:
+    """Sets Django up, loads the room of the command (only now, so that --help is quick), and exits."""
+    try:
+        django.setup()
+        code = getattr(importlib.import_module(f"wuzhi.commands.{room}"), command)(**facts)
+    except ImproperlyConfigured as error:
+        typer.echo(f"The settings are wrong: {error}", err=True)
+        raise typer.Exit(1) from error
+    except DatabaseError as error:
+        typer.echo(f"The database can't be used: {str(error).strip()}\nwuzhi check says more.", err=True)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        typer.echo(f"{error.filename or 'The system'}: {error.strerror or error}", err=True)
+        raise typer.Exit(1) from error
+    raise typer.Exit(code)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 2,
+    threads: Annotated[int, typer.Option(help="Threads in each process.", min=1, max=64)] = 4,
+) -> None:
+    """Serve the pages until stopped. The demo's keys are served to this machine alone."""
+    _run("house", "serve", host=host, port=port, workers=workers, threads=threads)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database and the collected static files to this version."""
+    _run("house", "migrate")
+
+
+@app.command()
+def check() -> None:
+    """Say in sentences what is wrong with this installation (exit code 1 where anything is)."""
+    _run("house", "check")
+
+
+@app.command()
+def backup(file: File) -> None:
+    """Write database and attachments into one FILE while the installation goes on working.
+
+    The county's key is not in it: keep that apart, without it nothing sealed can be read.
+    """
+    _run("archive", "backup", file=file)
+
+
+@app.command()
+def restore(file: Existing) -> None:
+    """Put a backup into an empty database and an empty folder of attachments.
+
+    Every byte is checked first; a damaged file restores nothing.
+    """
+    _run("archive", "restore", file=file)
+
+
+def main() -> None:
+    """The console script."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.dev")
+    app()
+
+
+if __name__ == "__main__":
+    main()

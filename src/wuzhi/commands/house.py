@@ -1,0 +1,61 @@
+"""`wuzhi migrate`, `wuzhi check` and `wuzhi serve`."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from wuzhi.commands import screen
+from wuzhi.core import installation
+
+# A thread keeps its database connection; the server's longest idle time keeps the thread.
+_IDLE_SECONDS = 600
+
+
+def migrate() -> int:
+    """Brings the database, and static files where the installation serves collected ones, to this version."""
+    installation.prepare_place()
+    call_command("migrate", interactive=False, verbosity=1)
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        call_command("collectstatic", interactive=False, verbosity=1)
+    return screen.FINE
+
+
+def check() -> int:
+    """Exit code 1 where anything is wrong."""
+    found = installation.problems()
+    for sentence in found:
+        screen.say(f"- {sentence}")
+    if found:
+        return screen.PROBLEMS
+    screen.say("Nothing is wrong with this installation.")
+    return screen.FINE
+
+
+def serve(host: str, port: int, workers: int, threads: int) -> int:
+    """Serves until it is told to stop. Exit code 1 where it must not or can't begin."""
+    refusal = installation.why_not_serve(host)
+    if refusal:
+        screen.complain(refusal)
+        return screen.PROBLEMS
+    installation.prepare_place()
+    waiting = installation.unapplied_migrations()
+    connections.close_all()
+    if waiting:
+        screen.complain(f"{len(waiting)} migrations are not applied. Run wuzhi migrate.")
+        return screen.PROBLEMS
+    screen.say(f"http://{host}:{port}  (Ctrl-C stops it)")
+    Granian(
+        "wuzhi.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        blocking_threads_idle_timeout=_IDLE_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_enabled=False,
+    ).serve()
+    return screen.FINE

@@ -1,0 +1,17 @@
+"""The ground floor."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from wuzhi.core.append_only import after_migrate
+
+
+class CoreConfig(AppConfig):
+    """Named so that `core` is the label of its tables and templates."""
+
+    name = "wuzhi.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Triggers come back after every migrate."""
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="append_only")

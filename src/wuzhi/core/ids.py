@@ -1,0 +1,46 @@
+"""Ids that leave the house: nothing in them tells order or time."""
+
+import secrets
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# 31 characters, a prime: the check character finds every single wrong one and every swap of neighbours.
+ALPHABET = "023456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LETTERS = 11
+_LOOKALIKES = str.maketrans({"O": "0", "I": "J", "L": "J", "U": "V", "1": "J", "-": "", " ": ""})
+
+
+def new_uuid() -> uuid.UUID:
+    """A random UUID (version 4)."""
+    return uuid.uuid4()
+
+
+def new_tracking_code() -> str:
+    """Twelve characters, 54 random bits and a check character: enough that nobody guesses one."""
+    body = "".join(secrets.choice(ALPHABET) for _position in range(_LETTERS))
+    return body + _check_character(body)
+
+
+def read_tracking_code(typed: str) -> str:
+    """The code as stored, from what a person typed (spaces, dashes, small letters, look-alikes).
+
+    Raises ValidationError where it can't be one, so a slip of the pen never reaches the database.
+    """
+    code = typed.strip().upper().translate(_LOOKALIKES)
+    if len(code) != _LETTERS + 1 or any(letter not in ALPHABET for letter in code):
+        raise ValidationError(_("A tracking code has 12 letters and digits, such as K7M2-99XA-4TRC."))
+    if _check_character(code[:-1]) != code[-1]:
+        raise ValidationError(_("This tracking code has a wrong character. Please compare it with your receipt."))
+    return code
+
+
+def show_tracking_code(code: str) -> str:
+    """The code in groups of four, as it is printed and read over the phone."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _check_character(body: str) -> str:
+    total = sum((place + 2) * ALPHABET.index(letter) for place, letter in enumerate(body))
+    return ALPHABET[total % len(ALPHABET)]

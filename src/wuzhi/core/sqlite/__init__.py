@@ -1,0 +1,1 @@
+"""Django's SQLite backend with one file lock before every write transaction."""

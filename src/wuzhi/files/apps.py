@@ -1,0 +1,10 @@
+"""Attachments."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """Written before their row; orphans are swept."""
+
+    name = "wuzhi.files"
+    label = "files"

@@ -1,0 +1,1 @@
+"""The main loop: a report comes in, is reviewed, dispatched, handled, called back and closed."""

@@ -1,0 +1,37 @@
+"""What a report knows beyond its case."""
+
+from django.db import models
+
+from wuzhi.cases.models import Case
+
+
+class Report(models.Model):
+    """One row a report, changed only by the process's steps.
+
+    `pending` is a pause or an extension that waits for an approver. Silence at the callback is `silent`,
+    never a yes: the three answers then stay empty.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="report")
+    objections = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ruled = models.BooleanField(default=False, db_default=False)
+    pending = models.CharField(max_length=10, blank=True, default="", db_default="")
+    pending_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pending_until = models.DateField(null=True)
+    pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    done_at = models.DateTimeField(null=True)
+    answered = models.BooleanField(null=True)
+    solved = models.BooleanField(null=True)
+    satisfaction = models.PositiveSmallIntegerField(null=True)
+    silent = models.BooleanField(default=False, db_default=False)
+    reopened = models.BooleanField(default=False, db_default=False)
+    conclusion = models.CharField(max_length=30, blank=True, default="", db_default="")
+    appealed = models.BooleanField(default=False, db_default=False)
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
+    supervised_at = models.DateTimeField(null=True)
+    supervised_until = models.DateField(null=True)
+    accountability_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"report {self.case_id}"

@@ -1,0 +1,59 @@
+"""The process `report`, version 1: its states, their clocks, and who must act in each."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.cases.process import Process, State, Timer
+from wuzhi.modules.reports.steps import closing, collecting, handling, reviewing
+
+_WATCHED = (Timer("remind", share=0.8), Timer("overdue", overdue=True))
+
+REPORT = Process(
+    key="report",
+    version=1,
+    label=_("Report"),
+    opening=collecting.COLLECT,
+    states=(
+        State("collected", _("collected"), "review", awaits=("holder",), timers=_WATCHED),
+        State("reviewed", _("reviewed"), "dispatch", awaits=("dispatcher",), timers=_WATCHED),
+        State("dispatched", _("dispatched"), "accept", awaits=("handler", "asked"), timers=_WATCHED),
+        State("objected", _("objected"), "objection", awaits=("dispatcher", "supervisor"), timers=_WATCHED),
+        State("handling", _("being handled"), "handle", awaits=("handler", "asked"), timers=_WATCHED),
+        State(
+            "waiting",
+            _("waiting for the reporter"),
+            holds=True,
+            awaits=("asked",),
+            timers=(Timer("go_on", after="reply"),),
+        ),
+        State("paused", _("paused"), holds=True, awaits=("asked",), timers=(Timer("resume", wake=True),)),
+        State(
+            "callback",
+            _("done, waiting for the reporter's word"),
+            "callback",
+            awaits=("dispatcher",),
+            timers=(Timer("close_silent", overdue=True),),
+        ),
+        State("appealed", _("conclusion appealed"), "appeal", awaits=("supervisor",), timers=_WATCHED),
+        State("closed", _("closed"), end=True),
+        State("merged", _("merged into another report"), end=True),
+        State("withdrawn", _("withdrawn"), end=True),
+    ),
+    steps=(*collecting.STEPS, *reviewing.STEPS, *handling.STEPS, *closing.STEPS),
+    seen_by=(
+        "reporter",
+        "clock",
+        "collector",
+        "assignee",
+        "holder",
+        "handler",
+        "asked",
+        "took_part",
+        "chief",
+        "grid_worker",
+        "dispatcher",
+        "supervisor",
+        "leader",
+    ),
+    facts="report",
+    limits=("task",),
+)

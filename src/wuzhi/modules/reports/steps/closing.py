@@ -1,0 +1,267 @@
+"""Call back, close, reopen, appeal, withdraw; and beside the loop remind, supervise, suggest accountability."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import NotAllowed
+from wuzhi.cases.process import CLOCK, STAY, Field, Step
+from wuzhi.core import clock
+from wuzhi.modules.reports.steps import common
+from wuzhi.people.actor import Actor, ActorKind
+
+DISSATISFIED = 2
+REOPEN_WITHIN = timedelta(days=30)
+
+
+def _call_back(move: Move) -> None:
+    report = common.facts(move.case)
+    report.answered, report.solved = move.data["answered"], move.data["solved"]
+    report.satisfaction, report.silent = move.data["satisfaction"], False
+    move.data["back"] = not report.reopened and (not report.solved or report.satisfaction <= DISSATISFIED)
+    if move.data["back"]:
+        _send_back(move)
+    move.keep(report)
+
+
+def _send_back(move: Move) -> None:
+    report = common.facts(move.case)
+    report.reopened, report.done_at, move.case.outcome = True, None, ""
+    move.notify.append("handler" if move.case.lead_unit_id else "dispatcher")
+    move.keep(report)
+
+
+def _where_called_back(move: Move) -> str:
+    if not move.data["back"]:
+        return "closed"
+    return "handling" if move.case.lead_unit_id else "reviewed"
+
+
+def _stay_silent(move: Move) -> None:
+    report = common.facts(move.case)
+    report.silent = True
+    move.keep(report)
+
+
+def _may_reopen(case: Case, actor: Actor) -> str | None:
+    if case.outcome != "solved":
+        return _("Only a report that was called solved can be reopened.")
+    if common.facts(case).reopened:
+        return _("It was reopened once already. You may report it anew and name this code.")
+    if case.closed_at and clock.now() - case.closed_at > REOPEN_WITHIN:
+        return _("It was closed more than 30 days ago. Please report it anew and name this code.")
+    return None
+
+
+def _where_reopened(move: Move) -> str:
+    return "handling" if move.case.lead_unit_id else "reviewed"
+
+
+def _may_appeal(case: Case, actor: Actor) -> str | None:
+    if case.outcome != "concluded":
+        return _("Only a conclusion can be appealed.")
+    return _("The conclusion was appealed once already.") if common.facts(case).appealed else None
+
+
+def _appeal(move: Move) -> None:
+    report = common.facts(move.case)
+    report.appealed = True
+    move.keep(report)
+
+
+def _overturn(move: Move) -> None:
+    report = common.facts(move.case)
+    report.conclusion, move.case.outcome = "", ""
+    move.keep(report)
+
+
+def _uphold(move: Move) -> None:
+    move.case.outcome = "concluded"
+
+
+def _withdraw(move: Move) -> None:
+    move.case.outcome = "withdrawn"
+
+
+def _remind(move: Move) -> None:
+    if move.actor.kind is ActorKind.CLOCK:
+        return
+    report = common.facts(move.case)
+    report.reminders += 1
+    move.keep(report)
+
+
+def _fall_overdue(move: Move) -> None:
+    """What nobody took at its tier climbs by itself; at a desk the supervisor is told."""
+    tiers = ("microgrid", "grid", "village", "town")
+    if move.case.state == "collected" and move.case.tier in tiers[:3]:
+        move.case.tier = tiers[tiers.index(move.case.tier) + 1]
+        move.notify.append("holder")
+    else:
+        move.notify.append("supervisor")
+
+
+def _supervise(move: Move) -> None:
+    if move.data["until"] < clock.today():
+        raise NotAllowed(_("The date must lie in the future."))
+    report = common.facts(move.case)
+    report.supervised_at, report.supervised_until = move.at, move.data["until"]
+    move.keep(report)
+
+
+def _was_supervised(case: Case, actor: Actor) -> str | None:
+    return None if common.facts(case).supervised_at else _("Supervise it first; this is the step after.")
+
+
+def _suggest(move: Move) -> None:
+    report = common.facts(move.case)
+    report.accountability_at = move.at
+    move.keep(report)
+
+
+STEPS = (
+    Step(
+        "call_back",
+        _l("Call back"),
+        _l("Called back"),
+        ("callback",),
+        ("closed", "handling", "reviewed"),
+        ("reporter", "dispatcher"),
+        form=(
+            Field("answered", "yes_no", _l("Did someone answer you?")),
+            Field("solved", "yes_no", _l("Is it solved?")),
+            Field("satisfaction", "level5", _l("How satisfied are you?")),
+            Field("note", "words", _l("Anything else?"), required=False),
+        ),
+        change=_call_back,
+        branch=_where_called_back,
+        public=True,
+        tone="primary",
+    ),
+    Step(
+        "close_silent",
+        _l("Close after silence"),
+        _l("Closed; the reporter did not answer"),
+        ("callback",),
+        ("closed",),
+        (CLOCK,),
+        change=_stay_silent,
+        public=True,
+    ),
+    Step(
+        "reopen",
+        _l("It is not solved: reopen"),
+        _l("Reopened by the reporter"),
+        ("closed",),
+        ("handling", "reviewed"),
+        ("reporter",),
+        form=(Field("note", "words", _l("What is not solved?")),),
+        guard=_may_reopen,
+        change=_send_back,
+        branch=_where_reopened,
+        public=True,
+    ),
+    Step(
+        "appeal",
+        _l("Appeal the conclusion"),
+        _l("The reporter appealed the conclusion"),
+        ("closed",),
+        ("appealed",),
+        ("reporter",),
+        form=(Field("note", "words", _l("Why should it be looked at again?")),),
+        guard=_may_appeal,
+        change=_appeal,
+        notify=("supervisor",),
+        public=True,
+    ),
+    Step(
+        "uphold_conclusion",
+        _l("Uphold the conclusion"),
+        _l("The conclusion was upheld"),
+        ("appealed",),
+        ("closed",),
+        ("supervisor",),
+        form=(Field("note", "words", _l("What the reporter is told")),),
+        change=_uphold,
+        public=True,
+    ),
+    Step(
+        "overturn",
+        _l("Overturn the conclusion"),
+        _l("The conclusion was overturned"),
+        ("appealed",),
+        ("reviewed",),
+        ("supervisor",),
+        form=(common.NOTE_REQUIRED,),
+        change=_overturn,
+        notify=("dispatcher",),
+        public=True,
+        tone="primary",
+    ),
+    Step(
+        "withdraw",
+        _l("Withdraw my report"),
+        _l("Withdrawn by the reporter"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "waiting", "paused"),
+        ("withdrawn",),
+        ("reporter",),
+        form=(Field("note", "words", _l("Why? (optional)"), required=False),),
+        change=_withdraw,
+        notify=("handler",),
+        public=True,
+    ),
+    Step(
+        "remind",
+        _l("Remind"),
+        _l("Reminded"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
+        (STAY,),
+        ("dispatcher", "supervisor", CLOCK),
+        change=_remind,
+        notify=("handler", "asked", "holder"),
+    ),
+    Step(
+        "overdue",
+        _l("Mark overdue"),
+        _l("Became overdue"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
+        (STAY,),
+        (CLOCK,),
+        change=_fall_overdue,
+        notify=("handler",),
+    ),
+    Step(
+        "supervise",
+        _l("Supervise"),
+        _l("Supervised"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "paused", "callback"),
+        (STAY,),
+        ("supervisor",),
+        form=(
+            Field("note", "words", _l("What must be put right")),
+            Field("until", "date", _l("Report back by")),
+        ),
+        change=_supervise,
+        notify=("handler", "dispatcher"),
+        tone="warning",
+    ),
+    Step(
+        "suggest_accountability",
+        _l("Suggest accountability"),
+        _l("Accountability was suggested"),
+        ("dispatched", "objected", "handling", "paused", "callback", "closed"),
+        (STAY,),
+        ("supervisor",),
+        form=(
+            Field("unit", "unit", _l("Responsible unit")),
+            Field("note", "words", _l("What happened and what is suggested")),
+        ),
+        guard=_was_supervised,
+        change=_suggest,
+        notify=("handler",),
+        tone="danger",
+    ),
+)

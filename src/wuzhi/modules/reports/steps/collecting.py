@@ -1,0 +1,177 @@
+"""Collect, solve on the spot, climb a tier: where a report begins, and where small ones end."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from wuzhi.areas.codes import LEVELS, Level, covers
+from wuzhi.cases.models import Case, Urgency
+from wuzhi.cases.models.case import Channel
+from wuzhi.cases.move import Move
+from wuzhi.cases.process import STAY, Field, Step
+from wuzhi.modules.reports.models import Report
+from wuzhi.modules.reports.steps import common
+from wuzhi.people.actor import Actor
+from wuzhi.people.models import Role
+from wuzhi.roster.queries import unit_on_duty
+
+_CHANNELS = (
+    (Role.CHIEF, Channel.GRID),
+    (Role.GRID_WORKER, Channel.GRID),
+    (Role.DISPATCHER, Channel.PHONE),
+    (Role.CLERK, Channel.DEPARTMENT),
+    (Role.WOODPECKER, Channel.WOODPECKER),
+)
+_TIERS = [Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY]
+
+
+def _collect(move: Move) -> None:
+    case, data = move.case, move.data
+    category = data.get("category")
+    case.category_id = category.id if category else None
+    case.urgency = data.get("urgency") or Urgency.ORDINARY
+    if category and category.dangerous:
+        case.urgency = Urgency.AT_ONCE
+    case.words, case.contact = move.words("words"), move.words("contact")
+    case.may_be_shown = bool(data.get("may_be_shown"))
+    case.collector_id = move.actor.user_id
+    case.channel = case.channel or _channel(move.actor)
+    case.external_number = data.get("external_number") or case.external_number
+    case.external_due_at = data.get("external_due_at") or case.external_due_at
+    case.tier = _first_tier(case, move.actor)
+    about = data.get("about_unit")
+    if about:
+        common.hear_above(case, about)
+    move.add(Report(case=case))
+
+
+def _channel(actor: Actor) -> str:
+    return next((channel for role, channel in _CHANNELS if actor.has_role(role)), Channel.WEB)
+
+
+def _first_tier(case: Case, actor: Actor) -> str:
+    """A chief's or grid worker's own find starts with them; everyone else's at the review desk."""
+    held = [
+        len(prefix)
+        for seat in actor.seats_as(Role.CHIEF, Role.GRID_WORKER)
+        for prefix in seat.prefixes
+        if covers(prefix, case.area_code)
+    ]
+    return LEVELS[max(held)] if held else common.desk_of(case.area_code)
+
+
+def _where_collected(move: Move) -> str:
+    """What must be done at once goes straight to whoever is on duty; review follows, it does not precede."""
+    case = move.case
+    if case.urgency != Urgency.AT_ONCE:
+        return "collected"
+    duty = unit_on_duty(case.area_code)
+    if duty is None or case.about_unit_id:
+        return "collected"
+    case.lead_unit_id, case.assignee_id = duty.unit.id, duty.user_id
+    move.notify += ["handler", "assignee"]
+    return "dispatched"
+
+
+COLLECT = Step(
+    "collect",
+    _l("Report"),
+    _l("Reported"),
+    (),
+    ("collected", "dispatched"),
+    ("anyone",),
+    form=(
+        Field("category", "category", _l("What is it about?"), required=False),
+        Field("words", "words", _l("What happened?"), _l("Where exactly, since when, what would help."), longest=5000),
+        Field(
+            "place", "place", _l("Village or community"), _l("Its name is enough, or put the pin on the map.")
+        ),
+        common.PICTURE,
+        Field(
+            "urgency",
+            "urgency",
+            _l("How soon must someone act?"),
+            _l("“At once” rings whoever is on duty, day and night."),
+            required=False,
+        ),
+        Field(
+            "about_unit",
+            "unit",
+            _l("Is it a complaint about an office or its staff?"),
+            _l("Then it goes to the level above, and that office does not see it."),
+            required=False,
+        ),
+        Field(
+            "contact",
+            "contact",
+            _l("How can we reach you? (optional)"),
+            _l("Only those who handle this report can open it, and each look is recorded."),
+            required=False,
+        ),
+        Field(
+            "may_be_shown",
+            "tick",
+            _l("A reviewed summary may be shown to the public"),
+            required=False,
+        ),
+    ),
+    change=_collect,
+    branch=_where_collected,
+    notify=("holder",),
+    public=True,
+)
+
+
+def _not_complaint(case: Case, actor: Actor) -> str | None:
+    return _("A complaint is not settled on the spot.") if case.about_unit_id else None
+
+
+def _solve(move: Move) -> None:
+    move.case.outcome = "solved"
+    common.facts(move.case).done_at = move.at
+    move.keep(common.facts(move.case))
+
+
+def _where_solved(move: Move) -> str:
+    """Someone who asked is called back; what a worker found and mended alone ends there."""
+    return "callback" if move.case.channel in {Channel.WEB, Channel.PHONE} else "closed"
+
+
+def _below_county(case: Case, actor: Actor) -> str | None:
+    return _("The report already lies at the county.") if case.tier == Level.COUNTY else None
+
+
+def _climb(move: Move) -> None:
+    tier = Level(move.case.tier)
+    move.case.tier = _TIERS[_TIERS.index(tier) + 1]
+    move.notify.append("holder")
+
+
+STEPS = (
+    Step(
+        "solve",
+        _l("Solved on the spot"),
+        _l("Solved on the spot"),
+        ("collected",),
+        ("closed", "callback"),
+        ("holder",),
+        form=(Field("note", "words", _l("What was done")), common.PICTURE),
+        guard=_not_complaint,
+        branch=_where_solved,
+        change=_solve,
+        notify=("collector",),
+        public=True,
+        tone="success",
+    ),
+    Step(
+        "escalate",
+        _l("Pass to the next tier"),
+        _l("Passed to the next tier"),
+        ("collected",),
+        (STAY,),
+        ("holder",),
+        form=(common.NOTE,),
+        guard=_below_county,
+        change=_climb,
+        public=True,
+    ),
+)

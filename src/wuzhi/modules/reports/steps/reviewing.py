@@ -1,0 +1,143 @@
+"""Review, release, merge, split, conclude: the dispatcher's desk before anything is sent out."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from wuzhi.areas.directory import directory
+from wuzhi.cases import deadlines
+from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import NotAllowed
+from wuzhi.cases.place import Place
+from wuzhi.cases.process import ENGINE, STAY, Field, Step
+from wuzhi.cases.recording import settle_place
+from wuzhi.modules.reports.steps import common
+from wuzhi.people.actor import Actor
+
+
+def _on_desk(case: Case, actor: Actor) -> str | None:
+    return None if common.at_desk(case) else _("The report is still with the grid; it climbs when its time is up.")
+
+
+def _review(move: Move) -> None:
+    case, data = move.case, move.data
+    settle_place(case, data.get("place"))
+    case.category_id, case.urgency = data["category"].id, data["urgency"]
+    case.summary = data.get("summary") or ""
+    case.public = bool(case.may_be_shown and data.get("release") and data["category"].public and case.summary)
+    case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
+    about = data.get("about_unit")
+    if about:
+        common.hear_above(case, about)
+
+
+REVIEW_FORM = (
+    Field("category", "category", _l("Category")),
+    Field("urgency", "urgency", _l("Urgency")),
+    Field(
+        "summary",
+        "summary",
+        _l("Summary for lists and the public"),
+        _l("What and where, no names, no telephone numbers."),
+        required=False,
+    ),
+    Field("release", "tick", _l("Show the summary to the public, if the reporter allowed it"), required=False),
+    Field("release_picture", "tick", _l("Show the photo too: no faces, no plates, no house numbers"), required=False),
+    Field("place", "place", _l("Correct the place"), required=False),
+    Field("about_unit", "unit", _l("Complaint about"), required=False),
+)
+
+
+def _merge(move: Move) -> None:
+    target = move.data["into"]
+    if target.pk == move.case.pk or target.process != move.case.process or not target.is_open:
+        raise NotAllowed(_("Choose another report that is still open."))
+    if target.about_unit_id != move.case.about_unit_id:
+        raise NotAllowed(_("A complaint and an ordinary report are not merged."))
+    move.case.merged_into, move.case.outcome = target, "merged"
+    move.take_also(target, "absorb", merged=str(move.case.uuid))
+
+
+def _split(move: Move) -> None:
+    case = move.case
+    area = directory().get(case.area_code)
+    if area is None:
+        raise NotAllowed(_("The grid of this report is no longer in force; correct its place first."))
+    local = directory().get(case.place.code) if case.place else None
+    place = Place(area, local, case.longitude, case.latitude, case.given_place, case.place_synthetic)
+    data = {"words": move.data["note"], "category": move.data["category"], "place": place}
+    about = {"about_unit_id": case.about_unit_id, "hearing": case.hearing} if case.about_unit_id else {}
+    move.open(case.process, data, split_from=case, channel=case.channel, **about)
+
+
+def _conclude(move: Move) -> None:
+    report = common.facts(move.case)
+    report.conclusion, move.case.outcome = move.data["reason"].code, "concluded"
+    move.keep(report)
+
+
+STEPS = (
+    Step(
+        "review",
+        _l("Review"),
+        _l("Reviewed"),
+        ("collected",),
+        ("reviewed",),
+        ("dispatcher",),
+        form=REVIEW_FORM,
+        guard=_on_desk,
+        change=_review,
+        public=True,
+        tone="primary",
+    ),
+    Step(
+        "release",
+        _l("Classify and release"),
+        _l("Classified"),
+        ("dispatched", "handling", "waiting", "paused", "callback", "closed"),
+        (STAY,),
+        ("dispatcher",),
+        form=REVIEW_FORM,
+        change=_review,
+    ),
+    Step(
+        "merge",
+        _l("Merge into another report"),
+        _l("Merged into another report"),
+        ("collected", "reviewed"),
+        ("merged",),
+        ("dispatcher",),
+        form=(Field("into", "case", _l("Tracking code of the other report")),),
+        change=_merge,
+        public=True,
+    ),
+    Step("absorb", _l("Absorb"), _l("Another report was merged into this"), common.OPEN_STATES, (STAY,), (ENGINE,)),
+    Step(
+        "split",
+        _l("Split off a part"),
+        _l("A part was split off"),
+        ("reviewed",),
+        (STAY,),
+        ("dispatcher",),
+        form=(
+            Field("note", "words", _l("The part that becomes a report of its own")),
+            Field("category", "category", _l("Its category")),
+        ),
+        change=_split,
+    ),
+    Step(
+        "conclude",
+        _l("Conclude"),
+        _l("Concluded"),
+        ("collected", "reviewed"),
+        ("closed",),
+        ("dispatcher",),
+        form=(
+            Field("reason", "reason", _l("Why nothing more is done"), reasons="conclude"),
+            Field("note", "words", _l("What the reporter is told")),
+        ),
+        guard=_on_desk,
+        change=_conclude,
+        public=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The outbox and work queue in one table, and the notices that people read."""

@@ -1,0 +1,119 @@
+"""Who asks and who acts: a person with posts in force, a reporter with a tracking code, or the clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import HttpRequest
+
+from wuzhi.areas.codes import covers
+from wuzhi.core import clock
+from wuzhi.people.models import Post, Role, User
+from wuzhi.people.units import units
+
+
+class ActorKind(Enum):
+    """Nobody has rights by default; each kind gets its own by a relation to a case."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    REPORTER = "reporter"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post in force as the engine sees it, whether held or stood in for."""
+
+    post_id: int
+    role: str
+    unit_id: int
+    prefixes: tuple[str, ...]
+    stood_in: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """What every question of the house takes first."""
+
+    kind: ActorKind
+    user_id: int | None = None
+    name: str = ""
+    seats: tuple[Seat, ...] = ()
+    case_id: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """An opaque name for keys and records: `person:12`, `reporter:98`, `clock`."""
+        number = self.user_id if self.kind is ActorKind.PERSON else self.case_id
+        return self.kind.value if number is None else f"{self.kind.value}:{number}"
+
+    def seats_as(self, *roles: str) -> Iterable[Seat]:
+        """The seats with one of these roles."""
+        return (seat for seat in self.seats if seat.role in roles)
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether any seat has one of these roles."""
+        return any(seat.role in roles for seat in self.seats)
+
+    def serves(self, code: str, *roles: str) -> bool:
+        """Whether a seat with one of these roles covers the place."""
+        return any(covers(prefix, code) for seat in self.seats_as(*roles) for prefix in seat.prefixes)
+
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """The units in which this person sits."""
+        return frozenset(seat.unit_id for seat in self.seats)
+
+    @cached_property
+    def complained_of(self) -> frozenset[int]:
+        """Units whose complaints this person must not see: their own, and those above them.
+
+        A complaint about a unit is about everyone in it and in the units below it.
+        """
+        return frozenset(unit for own in self.unit_ids for unit in units.fresh().chain(own))
+
+
+ANYONE = Actor(ActorKind.ANYONE)
+CLOCK = Actor(ActorKind.CLOCK)
+
+
+def reporter(case_id: int) -> Actor:
+    """Whoever holds the tracking code of this case."""
+    return Actor(ActorKind.REPORTER, case_id=case_id)
+
+
+def person(user: User) -> Actor:
+    """A user with every post in force today, stood-in ones included. One query."""
+    day = clock.today()
+    away = Q(leaves__stand_in=user, leaves__starts__lte=day, leaves__ends__gt=day)
+    rows = (
+        Post.objects.in_force(day)
+        .filter(Q(user=user) | away)
+        .values_list("id", "role", "unit_id", "areas__code", "user_id")
+        .order_by("id", "areas__code")
+    )
+    seats: dict[int, Seat] = {}
+    for post_id, role, unit_id, code, holder in rows.distinct():
+        held = seats.get(post_id)
+        prefixes = (*(held.prefixes if held else ()), *([code] if code else []))
+        seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk)
+    if not user.is_active:
+        seats = {}
+    return Actor(ActorKind.PERSON, user.pk, user.name, tuple(seats.values()))
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request, asked for once."""
+    held = getattr(request, "wuzhi_actor", None)
+    if held is None:
+        user = request.user
+        held = ANYONE if isinstance(user, AnonymousUser) else person(user)
+        request.wuzhi_actor = held  # type: ignore[attr-defined]
+    return held
+
+
+STAFF_ROLES = (Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER, Role.CLERK, Role.SUPERVISOR, Role.LEADER)

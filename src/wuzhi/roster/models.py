@@ -1,0 +1,32 @@
+"""Shifts: a unit answers for an area from one instant to another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.people.models import Unit, User
+
+
+class Shift(models.Model):
+    """While it lasts, what must be done at once in the area goes to this unit, and rings this person."""
+
+    area_code = models.CharField(_("area"), max_length=17)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="shifts")
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name=_("person"), related_name="shifts"
+    )
+    starts = models.DateTimeField(_("from"))
+    ends = models.DateTimeField(_("until"))
+
+    class Meta:
+        """In the order of time."""
+
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        ordering = ["starts", "area_code"]
+        indexes = [models.Index(fields=["starts", "ends"], name="shift_span")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="shift_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.starts:%Y-%m-%d %H:%M}"

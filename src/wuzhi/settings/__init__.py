@@ -1,0 +1,1 @@
+"""The only rooms that read the environment; `DJANGO_SETTINGS_MODULE` names one of them."""

@@ -1,0 +1,70 @@
+"""Reading the environment in one place, so that a wrong value is one clear sentence."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it is, or the default where it is unset or empty."""
+    return os.environ.get(name, "") or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """`1/true/yes/on` is true, `0/false/no/off` is false, anything else is refused."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number."""
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
+
+
+def words(name: str, default: list[str] | None = None) -> list[str]:
+    """A comma-separated list."""
+    value = text(name)
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default or []
+
+
+def database(var_dir: Path) -> dict[str, object]:
+    """Django's database setting from DATABASE_URL; an SQLite file in `var_dir` where it is unset.
+
+    Shapes: postgresql://user:password@host:port/name?sslmode=require, or sqlite:////path/to/file.
+    """
+    url = text("DATABASE_URL", f"sqlite:///{var_dir / 'wuzhi.sqlite3'}")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "wuzhi.core.sqlite",
+            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"timeout": 30},
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": False,
+            "OPTIONS": {k: v for k, v in parse_qsl(parts.query) if k != "host"},
+        }
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:///")

@@ -1,0 +1,83 @@
+"""The command as scripts meet it: a process, its words and its exit code."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import FreshDatabase
+
+
+def wuzhi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a process of its own."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.run(
+        [sys.executable, "-m", "wuzhi.cli", *arguments],
+        env={**inherited, "COLUMNS": "120", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_is_quick_and_names_every_command() -> None:
+    begun = time.monotonic()
+    done = wuzhi("--help")
+    assert time.monotonic() - begun < 2
+    assert done.returncode == 0
+    for command in ("serve", "migrate", "check", "backup", "restore"):
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["serve", "--port", "0"], ["backup"], ["restore", "no-such-file"]]
+)
+def test_wrong_usage_is_2(arguments: list[str]) -> None:
+    done = wuzhi(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_migrate_then_check(tmp_path: Path) -> None:
+    place = {"WUZHI_VAR": str(tmp_path / "new" / "var"), "DATABASE_URL": ""}
+    before = wuzhi("check", **place)
+    assert before.returncode == 1
+    migrated = wuzhi("migrate", **place)
+    assert migrated.returncode == 0, migrated.stderr
+    after = wuzhi("check", **place)
+    assert "wuzhi migrate" not in after.stdout
+
+
+def test_the_demo_is_not_served_to_others(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    done = wuzhi("serve", "--host", "0.0.0.0", DATABASE_URL=fresh_database.url, WUZHI_VAR=str(tmp_path))
+    assert done.returncode == 1
+    assert "0.0.0.0" in done.stderr
+
+
+def test_backup_and_restore_as_commands(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    place = {"DATABASE_URL": fresh_database.url, "WUZHI_VAR": str(tmp_path / "var")}
+    target = tmp_path / "backup"
+    assert wuzhi("backup", str(target), **place).returncode == 0
+    again = wuzhi("backup", str(target), **place)
+    assert (again.returncode, "Traceback" in again.stderr) == (1, False)
+    full = wuzhi("restore", str(target), **place)
+    assert (full.returncode, "Traceback" in full.stderr) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "database"),
+        ({"DJANGO_SETTINGS_MODULE": "wuzhi.settings.prod", "WUZHI_SECRET_KEY": ""}, "WUZHI_SECRET_KEY"),
+    ],
+)
+def test_a_wrong_setting_is_a_sentence(environment: dict[str, str], word: str, tmp_path: Path) -> None:
+    done = wuzhi("migrate", WUZHI_VAR=str(tmp_path), **environment)
+    assert done.returncode == 1
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,168 @@
+"""The house's own rules, so that nobody has to remember them in a review."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+from tests.support.source import PACKAGE, ROOT, at, calls, code, functions, room, tree
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+BANNED_FILES = {"utils.py", "util.py", "helpers.py", "helper.py", "managers.py", "signals.py"}
+# Entry points: they choose the settings module, which is not reading a setting.
+ENTRY_POINTS = {PACKAGE / "cli.py", PACKAGE / "wsgi.py"}
+ENGINE_MODULES = re.compile(r"wuzhi\.modules\b|(?<![\w.])modules\.(reports|errands)\b")
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    lengths = {at(path): len(path.read_text(encoding="utf-8").splitlines()) for path in code()}
+    assert len(lengths) > 50
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    lengths = {
+        f"{at(path, node.lineno)} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in code()
+        for node in functions(path)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [at(path) for path in PACKAGE.rglob("*.py") if path.name in BANNED_FILES] == []
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    inside = [
+        at(path, node.lineno)
+        for path in code()
+        for function in functions(path)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
+
+
+def test_nothing_is_imported_by_name() -> None:
+    """`importlib` would dodge the rule about who may import whom; what loads rooms by name is listed here."""
+    loaders = {"src/wuzhi/cli.py", "src/wuzhi/urls.py", "src/wuzhi/cases/manifest.py"}
+    found = [
+        at(path)
+        for path in PACKAGE.rglob("*.py")
+        if "import_module" in path.read_text(encoding="utf-8") and path.name != "apps.py"
+    ]
+    assert [name for name in found if name not in loaders] == []
+
+
+def test_only_the_clock_tells_the_time() -> None:
+    told = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+    found = [
+        f"{at(path, line)} {name}"
+        for path in PACKAGE.rglob("*.py")
+        if path != PACKAGE / "core" / "clock.py"
+        for name, line in calls(path)
+        if name in told
+    ]
+    assert found == []
+
+
+def test_only_settings_read_the_environment() -> None:
+    found = [
+        at(path, line)
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "settings" and path not in ENTRY_POINTS and "tests" not in path.parts
+        for name, line in calls(path)
+        if name in {"os.environ", "os.getenv"}
+    ]
+    assert found == []
+
+
+def test_the_engine_knows_no_module_and_no_process() -> None:
+    rooms = room("core", "areas", "people", "trust", "files", "notices", "cases", "roster")
+    keys = process_keys()
+    assert keys
+    named = [
+        f"{at(path, node.lineno)} names the process {node.value!r}"
+        for path in rooms
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in keys
+    ]
+    assert named == []
+    assert [at(path) for path in rooms if ENGINE_MODULES.search(path.read_text(encoding="utf-8"))] == []
+
+
+def process_keys() -> set[str]:
+    """The folders of the modules and the keys that their processes declare."""
+    keys = set()
+    for path in PACKAGE.glob("modules/*/process.py"):
+        keys.add(path.parent.name)
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Process":
+                keys |= {
+                    keyword.value.value
+                    for keyword in node.keywords
+                    if keyword.arg == "key"
+                    and isinstance(keyword.value, ast.Constant)
+                    and isinstance(keyword.value.value, str)
+                }
+    return keys
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [at(path) for path in code() if tree(path).body and not ast.get_docstring(tree(path))] == []
+
+
+def test_models_have_no_rules_in_save_and_no_signals() -> None:
+    found = [
+        f"{at(path, node.lineno)} {node.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in functions(path)
+        if node.name == "save" and any(argument.arg == "self" for argument in node.args.args)
+    ]
+    found += [
+        at(path)
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"\b(pre|post)_(save|delete|init)\b|\bm2m_changed\b", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_licence_is_apache_and_whole() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "Apache License" in text
+    assert "Version 2.0, January 2004" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    assert project["license"] == "Apache-2.0"
+
+
+def test_requirements_are_hashed_and_name_no_registry() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        pinned = re.findall(r"^[a-z0-9][\w.-]*==", text, re.MULTILINE)
+        assert pinned, path
+        assert text.count(" \\\n    --hash=") >= len(pinned), path
+        assert not re.search(r"https?://|--index|--find-links", text), path
+
+
+def test_the_front_end_lock_is_hashed_and_names_no_registry() -> None:
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert '"integrity": "sha512-' in text
+    assert '"resolved"' not in text
+
+
+def test_third_party_front_end_files_are_never_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert "/src/wuzhi/core/static/vendor/" in ignored
+    assert "node_modules/" in ignored
+    own = [path for path in (PACKAGE / "core" / "static").rglob("*.min.*") if "vendor" not in path.parts]
+    assert [at(path) for path in own] == []
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No path of anybody's machine."""
+    machine = re.compile(r"(?<![\w.])/(home|root|Users)/[a-z]")
+    texts: list[Path] = [*code(), *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "Makefile"]
+    assert [at(path) for path in texts if machine.search(path.read_text(encoding="utf-8"))] == []
