@@ -81,3 +81,35 @@ def test_a_wrong_setting_is_a_sentence(environment: dict[str, str], word: str, t
     assert done.returncode == 1
     assert word in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_areas_come_in_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    place = {"DATABASE_URL": fresh_database.url, "WUZHI_VAR": str(tmp_path / "var")}
+    good = tmp_path / "areas.csv"
+    good.write_text("code,name\n421081,石首市\n421081001,绣林街道\n", encoding="utf-8")
+    first, second = (wuzhi("import", "areas", str(good), **place) for _time in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "2 added" in first.stdout
+    assert "0 added, 0 changed, 2 unchanged" in second.stdout
+    good.write_text("code,name\n421081002,笔架山街道\nnonsense,x\n", encoding="utf-8")
+    broken = wuzhi("import", "areas", str(good), **place)
+    assert broken.returncode == 1
+    assert "line 3" in broken.stderr
+
+
+def test_one_turn_of_clock_and_worker(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    place = {"DATABASE_URL": fresh_database.url, "WUZHI_VAR": str(tmp_path / "var")}
+    for arguments in (["tick"], ["worker", "--once"]):
+        done = wuzhi(*arguments, **place)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_worker_stops_when_it_is_told(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": fresh_database.url, "WUZHI_VAR": str(tmp_path / "var")}
+    environment["DJANGO_SETTINGS_MODULE"] = "wuzhi.settings.dev"
+    command = [sys.executable, "-m", "wuzhi.cli", "tick", "--every", "60"]
+    with subprocess.Popen(command, env=environment) as running:
+        time.sleep(3)
+        assert running.poll() is None
+        running.terminate()
+        assert running.wait(timeout=10) == 0

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+imports = typer.Typer(no_args_is_help=True, help="Bring in what a place has already.")
+app.add_typer(imports, name="import")
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Existing = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
@@ -65,6 +69,39 @@ def migrate() -> None:
 def check() -> None:
     """Say in sentences what is wrong with this installation (exit code 1 where anything is)."""
     _run("house", "check")
+
+
+@app.command()
+def tick(
+    every: Annotated[
+        int | None, typer.Option(help="Again every so many seconds, until stopped.", min=1)
+    ] = None,
+) -> None:
+    """Let the clock take the steps that are due: remind, escalate, close after silence. Safe to run twice."""
+    _run("turns", "tick", every=every)
+
+
+@app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Stop when nothing is due.")] = False,
+    pause: Annotated[int, typer.Option(help="Seconds between looks at an empty outbox.", min=1)] = 1,
+) -> None:
+    """Deliver what the outbox holds, until stopped. Several may run; a killed one's jobs come back."""
+    _run("turns", "worker", once=once, pause=pause)
+
+
+@imports.command("areas")
+def import_areas(
+    file: Existing,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="New areas hold from this day.")
+    ] = None,
+) -> None:
+    """Areas from CSV or XLSX (columns code, name; optionally kind, parent), or outlines from GeoJSON.
+
+    All of the file or nothing: each fault is named with its line. Importing it again changes nothing.
+    """
+    _run("imports", "areas", file=file, on=on.date() if on else None)
 
 
 @app.command()

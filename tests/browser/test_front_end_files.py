@@ -23,10 +23,11 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</t
 <script src="/first.js"></script>
 <script src="/vendor/tabler.min.js" defer></script><script src="/vendor/htmx.min.js" defer></script>
 <script src="/map.js" type="module"></script></head>
-<body><div id="map"></div><svg class="icon" id="icon"><use href="/vendor/icons.svg#map-pin"></use></svg>
+<body><button hx-get="/answer.html" hx-target="#answer" id="ask">ask</button>
+<p id="answer"></p>
+<div id="map"></div><svg class="icon" id="icon"><use href="/vendor/icons.svg#map-pin"></use></svg>
 <div class="dropdown"><button data-bs-toggle="dropdown" id="open">open</button>
-<div class="dropdown-menu" id="menu"><a class="dropdown-item" href="#">one</a></div></div>
-<button hx-get="/answer.html" hx-target="#answer" id="ask">ask</button><p id="answer"></p></body></html>"""
+<div class="dropdown-menu" id="menu"><a class="dropdown-item" href="#">one</a></div></div></body></html>"""
 FIRST = """window.refused = [];
 addEventListener("securitypolicyviolation", (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));"""
 MAP = """import * as maplibregl from "/vendor/maplibre-gl.mjs";

@@ -20,6 +20,7 @@ _MAY_HANG_ON: dict[Level, tuple[Level, ...]] = {
     Level.MICROGRID: (Level.GRID,),
 }
 _GRIDS = (Level.GRID, Level.MICROGRID)
+_HOLDERS = (Level.ESTATE, Level.HAMLET)
 _TOP = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 
 
@@ -110,13 +111,17 @@ def _is_code(code: str) -> bool:
 
 
 def _parent_and_grid(row: Row, level: Level, present: Collection[str]) -> tuple[str, str]:
-    """A place inside a village may name its grid as its parent; on the spine the code must agree."""
+    """A place inside a village may name its grid or its estate as its parent; on the spine the code must agree."""
     if not row.parent:
         return parent_of(row.code, present), ""
     if row.parent not in present:
         raise ValidationError(_("The parent %(code)s is not known.") % {"code": row.parent[:30]})
-    if level not in LENGTHS and level_of(row.parent) in _GRIDS and row.parent.startswith(row.code[:12]):
-        return parent_of(row.code, present), row.parent
+    above = level_of(row.parent)
+    if level not in LENGTHS and row.parent.startswith(row.code[:12]):
+        if above in _GRIDS:
+            return parent_of(row.code, present), row.parent
+        if above is not level and above in _HOLDERS:
+            return row.parent, ""
     if row.parent not in prefixes_of(row.code)[:-1]:
         facts = {"code": row.code, "parent": row.parent}
         raise ValidationError(_("%(code)s does not lie in its parent %(parent)s.") % facts)

@@ -104,3 +104,12 @@ _directories = Versioned("areas", lambda: Epochs(lambda day: AreaDirectory(read_
 def directory(day: date | None = None) -> AreaDirectory:
     """The directory of this process, as of the newest committed rows, for today or another local day."""
     return _directories.fresh().on(day or clock.today())
+
+
+def local_ids(code: str) -> frozenset[int]:
+    """The ids of a building, estate, hamlet or group and of all that lies in it; empty where not in force."""
+    places = list(directory().within(code[:12]))
+    found = {one.code for one in places if one.code == code}
+    while lying := {one.code for one in places if one.parent_code in found} - found:
+        found |= lying
+    return frozenset(one.id for one in places if one.code in found)

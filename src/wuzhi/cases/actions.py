@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from wuzhi.cases import idempotency, process, recording
-from wuzhi.cases.forms import StepForm
+from wuzhi.cases.forms import Files, StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -22,8 +21,6 @@ from wuzhi.cases.process import ENGINE, Process, Step
 from wuzhi.cases.queries import find, reason_why_not
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
-
-Files = MultiValueDict[str, UploadedFile]
 
 
 @dataclass(frozen=True)
@@ -83,14 +80,14 @@ def act(
     """
     content = idempotency.digest(f"{case_uuid} {step_key}", data or {}, files) if key else ""
     if key and idempotency.find(actor, key, content):
-        return Done(find(actor, case_uuid), replayed=True)
+        return Done(Case.objects.get(uuid=case_uuid), replayed=True)
     case = find(actor, case_uuid)
     if revision is not None and revision != case.revision:
         raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), case)
     move = _prepared(actor, case, step_key, data or {}, files)
     with transaction.atomic():
         if key and idempotency.claim(actor, key, content, case.uuid, revision=move.number):
-            return Done(find(actor, case_uuid), replayed=True)
+            return Done(Case.objects.get(uuid=case_uuid), replayed=True)
         if recording.save([move]):
             transaction.set_rollback(True)
     if move.case.revision != move.number:
@@ -145,7 +142,7 @@ def _cleaned(
 ) -> dict[str, Any]:
     if not step.form:
         return {}
-    form = StepForm(definition, step, actor, _as_query(data), files if files is not None else MultiValueDict())
+    form = StepForm(definition, step, actor, _as_query(data), files=files or MultiValueDict())
     if not form.is_valid():
         raise Invalid(form)
     return form.cleaned_data

@@ -75,15 +75,13 @@ class Catalogue:
         self._categories = {row[0]: CategoryFacts(*row) for row in Category.objects.values_list("id", *fields)}
         self._by_code = {category.code: category for category in self._categories.values()}
         self._routes: dict[int, list[_RouteFacts]] = {}
-        for row in _in_force(Route.objects.all(), day).values_list(
-            "category_id", "area_code", "unit_id", "office", "office_level"
-        ):
-            self._routes.setdefault(row[0], []).append(_RouteFacts(*row[1:]))
+        for row in _in_force(Route.objects.all(), day):
+            route = _RouteFacts(row.area_code, row.unit_id, row.office, row.office_level)
+            self._routes.setdefault(row.category_id, []).append(route)
         self._limits: dict[tuple[str, str], list[_LimitFacts]] = {}
-        for row in _in_force(StageLimit.objects.all(), day).values_list(
-            "process", "stage", "category_id", "urgency", "area_code", "amount", "unit"
-        ):
-            self._limits.setdefault(row[:2], []).append(_LimitFacts(*row[2:5], Span(*row[5:])))
+        for limit in _in_force(StageLimit.objects.all(), day):
+            facts = _LimitFacts(limit.category_id, limit.urgency, limit.area_code, Span(limit.amount, limit.unit))
+            self._limits.setdefault((limit.process, limit.stage), []).append(facts)
         reasons = Reason.objects.filter(active=True).values_list("process", "list", "code", "name", "name_en")
         self._reasons = [ReasonFacts(*row) for row in reasons]
 
@@ -126,7 +124,9 @@ class Catalogue:
             and covers(found.area_code, area_code)
         ]
         best = max(
-            fitting, key=lambda found: (found.urgency != "", found.category_id is not None, len(found.area_code)), default=None
+            fitting,
+            key=lambda found: (found.urgency != "", found.category_id is not None, len(found.area_code)),
+            default=None,
         )
         return best.span if best else None
 

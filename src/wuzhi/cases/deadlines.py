@@ -15,9 +15,7 @@ WALL_CLOCK = (CLOCK_HOURS, CALENDAR_DAYS)
 def promise(process: Process, category_id: int | None, urgency: str, area_code: str) -> dict[str, list[object]]:
     """The time allowed for each stage under today's settings, as it is copied onto a case."""
     settings = catalogue.fresh()
-    found = {
-        stage: settings.limit(process.key, stage, category_id, urgency, area_code) for stage in process.stages()
-    }
+    found = {stage: settings.limit(process.key, stage, category_id, urgency, area_code) for stage in process.stages()}
     return {stage: [span.amount, span.unit] for stage, span in found.items() if span}
 
 
@@ -37,7 +35,7 @@ def allowed(case: Case, stage: str) -> Span | None:
 def enter(case: Case, old: State | None, new: State, at: datetime) -> None:
     """Sets due time and timers as the case goes from one state to another.
 
-    A holding state stops the clock and keeps the time that was left; a new stage starts afresh.
+    A holding state stops the clock and keeps the time that was left; every other entry starts afresh.
     """
     calendar = calendar_of(case)
     case.entered_at, case.fired = at, []
@@ -48,7 +46,7 @@ def enter(case: Case, old: State | None, new: State, at: datetime) -> None:
     elif old and old.holds and case.time_left is not None:
         case.due_at = _resumed(case, new, at, calendar)
         case.time_left = None
-    elif old is None or new.stage != old.stage:
+    else:
         span = allowed(case, new.stage) if new.stage else None
         case.due_at, case.time_left = (calendar.due(at, span) if span else None), None
     if new.end:

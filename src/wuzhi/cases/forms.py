@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from wuzhi.cases import fields, place
 from wuzhi.cases.process import Process, Step
 from wuzhi.people.actor import Actor
 
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 PLACE_KEYS = ("place_code", "place_name", "place_longitude", "place_latitude", "place_datum")
 
 
@@ -28,7 +29,8 @@ class StepForm(forms.Form):
         step: Step,
         actor: Actor,
         data: Mapping[str, Any] | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        files: Files | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from wuzhi.cases.forms import Files
 from wuzhi.cases.models import IdempotencyKey
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.core import clock
@@ -20,7 +20,7 @@ KEPT = timedelta(days=30)
 _UNSIGNED = {"csrfmiddlewaretoken", "key"}
 
 
-def digest(what: str, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile] | None) -> str:
+def digest(what: str, data: Mapping[str, Any], files: Files | None) -> str:
     """What the key was used for, without keeping it: equal for a replay, different for anything else."""
     found = hashlib.sha256(what.encode())
     for name in sorted(data):

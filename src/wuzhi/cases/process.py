@@ -140,7 +140,12 @@ class Process:
     def stages(self) -> list[str]:
         """Every limit that a city can set for this process."""
         timers = [timer for state in self.states for timer in state.timers]
-        found = [state.stage for state in self.states] + [t.left for t in timers] + [t.after for t in timers] + [*self.limits]
+        found = (
+            [state.stage for state in self.states]
+            + [t.left for t in timers]
+            + [t.after for t in timers]
+            + [*self.limits]
+        )
         return list(dict.fromkeys(stage for stage in found if stage))
 
 
@@ -184,8 +189,8 @@ def _check(process: Process) -> None:
     _refuse(process, "opens into STAY", STAY in process.opening.to or bool(process.opening.sources))
     for state in process.states:
         for timer in state.timers:
-            step = process.step(timer.step)
-            timed = step is not None and CLOCK in step.by and state.key in step.sources
+            taken = process.step(timer.step)
+            timed = taken is not None and CLOCK in taken.by and state.key in taken.sources
             _refuse(process, f"timer {timer.step} in {state.key} is no step of the clock", not timed)
     ahead = {key: _reach([key], process.steps) for key in keys}
     stray = set(keys) - _reach(process.opening.to, process.steps)

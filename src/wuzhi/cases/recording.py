@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Model
+from django.utils.translation import gettext as _
 
 from wuzhi.cases import chain, deadlines, process
-from wuzhi.cases.catalogue import CategoryFacts
+from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
 from wuzhi.cases.models import Case, Event, EventBody, Task
 from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
 from wuzhi.cases.process import STAY, Process, Step
 from wuzhi.core import clock
@@ -21,6 +23,7 @@ from wuzhi.files.actions import keep
 from wuzhi.files.pictures import Picture
 from wuzhi.notices.jobs import job
 from wuzhi.people.actor import Actor
+from wuzhi.people.units import UnitFacts
 from wuzhi.trust.vault import seal
 
 TRACKED = (
@@ -30,6 +33,14 @@ TRACKED = (
     "external_number", "external_due_at",
 )  # fmt: skip
 _CLOCKWORK = ("entered_at", "next_at", "fired")
+_SHORT: dict[type, Callable[[Any], Any]] = {
+    Picture: lambda _picture: True,
+    Place: lambda place: place.area.code,
+    CategoryFacts: lambda category: category.code,
+    ReasonFacts: lambda reason: reason.code,
+    UnitFacts: lambda unit: unit.id,
+    Case: lambda case: str(case.uuid),
+}
 SEALED_KINDS = {"words": "words", "contact": "contact"}
 
 
@@ -143,20 +154,11 @@ def _append_event(move: Move, changes: Mapping[str, Any]) -> None:
 
 def _plain(move: Move, key: str, value: Any) -> Any:
     """A value as an event keeps it: ids and codes; what people wrote only by its name in the vault."""
-    secret = move.sealed.get(key)
-    if secret is not None:
-        return {"secret": str(secret.uuid)}
-    if isinstance(value, Picture):
-        return True
-    if isinstance(value, Place):
-        return value.area.code
-    if isinstance(value, CategoryFacts) or hasattr(value, "list"):
-        return value.code
-    if isinstance(value, Model):
-        return str(value.uuid) if isinstance(value, Case) else value.pk
+    if key in move.sealed:
+        return {"secret": str(move.sealed[key].uuid)}
     if isinstance(value, list):
         return [_plain(move, key, one) for one in value]
-    return value.id if hasattr(value, "id") else value
+    return next((short(value) for kind, short in _SHORT.items() if isinstance(value, kind)), value)
 
 
 def _save_rows(moves: Sequence[Move]) -> None:
@@ -192,7 +194,7 @@ def _follow(move: Move) -> None:
         definition = process.get(other.process, other.version)
         step = definition.step(step_key)
         if step is not None and save([prepare(other, definition, step, move.actor, data)]):
-            raise process.ProcessError(f"{step_key} of another case was overtaken")
+            raise Conflict(_("Someone else has acted on the other case meanwhile. Please try again."), other)
 
 
 def _told(move: Move) -> Model:
@@ -208,5 +210,3 @@ def secrets_named(body: Mapping[str, Any]) -> dict[str, UUID]:
     """The vault's names in an event's data, by field."""
     data = body.get("data", {})
     return {key: UUID(value["secret"]) for key, value in data.items() if isinstance(value, dict) and "secret" in value}
-
-

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from wuzhi.areas.codes import level_of, prefix_range
+from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Task
 from wuzhi.cases.process import CLOCK
 from wuzhi.cases.visibility import NOBODY, Relation, register
 from wuzhi.people.actor import Actor, ActorKind, Seat
-from wuzhi.people.models import Role
+from wuzhi.people.models import Role, UnitKind
+from wuzhi.people.units import units
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:
@@ -21,8 +23,14 @@ def _any_of(conditions: Iterable[Q]) -> Q:
 
 def _within(seats: Iterable[Seat]) -> Q:
     """In the seats' areas; of complaints only those that are heard at so wide a scope."""
-    prefixes = sorted({prefix for seat in seats for prefix in seat.prefixes})
-    return _any_of(prefix_range("area_code", prefix) & Q(hearing__gte=len(prefix)) for prefix in prefixes)
+    return _any_of(_scope(prefix) for prefix in sorted({prefix for seat in seats for prefix in seat.prefixes}))
+
+
+def _scope(code: str) -> Q:
+    """A range of places for an area of the spine; the building or hamlet itself, and what is in it, for a local one."""
+    if code.isdigit():
+        return prefix_range("area_code", code) & Q(hearing__gte=len(code))
+    return Q(place__in=local_ids(code))
 
 
 def place(*roles: str) -> Callable[[Actor], Q]:
@@ -34,9 +42,7 @@ def _holder(actor: Actor) -> Q:
     """Whoever serves exactly the tier at which the case now lies."""
     roles = (Role.CHIEF, Role.GRID_WORKER, Role.CLERK, Role.DISPATCHER)
     return _any_of(
-        prefix_range("area_code", prefix) & Q(hearing__gte=len(prefix), tier=level_of(prefix).value)
-        for seat in actor.seats_as(*roles)
-        for prefix in seat.prefixes
+        _scope(prefix) & Q(tier=level_of(prefix).value) for seat in actor.seats_as(*roles) for prefix in seat.prefixes
     )
 
 
@@ -45,7 +51,7 @@ def _handler(actor: Actor) -> Q:
     clerks = sorted({seat.unit_id for seat in actor.seats_as(Role.CLERK)})
     found = [Q(lead_unit__in=clerks)] if clerks else []
     for seat in actor.seats_as(Role.GRID_WORKER):
-        found += [Q(lead_unit=seat.unit_id) & prefix_range("area_code", prefix) for prefix in seat.prefixes]
+        found += [Q(lead_unit=seat.unit_id) & _scope(prefix) for prefix in seat.prefixes]
     return _any_of(found)
 
 
@@ -60,6 +66,13 @@ def _took_part(actor: Actor) -> Q:
     """A clerk of a unit that was asked once; it may still read what became of it."""
     clerks = sorted({seat.unit_id for seat in actor.seats_as(Role.CLERK)})
     return Q(pk__in=Task.objects.filter(unit__in=clerks).values("case")) if clerks else NOBODY
+
+
+def _arbiter(actor: Actor) -> Q:
+    """A supervisor stands in for the dispatchers where the complaint is about their own centre."""
+    centres = sorted(unit.id for unit in units.fresh() if unit.kind == UnitKind.CENTRE)
+    found = _within(actor.seats_as(Role.SUPERVISOR))
+    return found if found == NOBODY else found & Q(about_unit__in=centres)
 
 
 def _reporter(actor: Actor) -> Q:
@@ -86,6 +99,7 @@ for _relation in (
     Relation("chief", place(Role.CHIEF)),
     Relation("grid_worker", place(Role.GRID_WORKER)),
     Relation("dispatcher", place(Role.DISPATCHER)),
+    Relation("arbiter", _arbiter),
     Relation("supervisor", place(Role.SUPERVISOR)),
     Relation("leader", place(Role.LEADER)),
 ):

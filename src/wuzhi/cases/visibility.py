@@ -17,7 +17,7 @@ from wuzhi.cases import process
 from wuzhi.people.actor import Actor
 
 if TYPE_CHECKING:
-    from wuzhi.cases.models import Case  # noqa: F401  the queryset's own type
+    from wuzhi.cases.models import Case
 
 NOBODY = Q(pk__in=[])
 

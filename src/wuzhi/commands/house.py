@@ -6,8 +6,9 @@ from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
-from wuzhi.commands import screen
-from wuzhi.core import installation
+from wuzhi.areas.calendar import seed_calendar
+from wuzhi.commands import checks, screen
+from wuzhi.core import clock, installation
 
 # A thread keeps its database connection; the server's longest idle time keeps the thread.
 _IDLE_SECONDS = 600
@@ -17,6 +18,10 @@ def migrate() -> int:
     """Brings the database, and static files where the installation serves collected ones, to this version."""
     installation.prepare_place()
     call_command("migrate", interactive=False, verbosity=1)
+    year = clock.today().year
+    days = seed_calendar(years=[year, year + 1])
+    if days:
+        screen.say(f"The holidays of {year} and {year + 1} are in the calendar ({days} days).")
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=1)
     return screen.FINE
@@ -24,6 +29,7 @@ def migrate() -> int:
 
 def check() -> int:
     """Exit code 1 where anything is wrong."""
+    checks.register()
     found = installation.problems()
     for sentence in found:
         screen.say(f"- {sentence}")

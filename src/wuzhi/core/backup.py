@@ -141,9 +141,7 @@ def _refuse_unless_whole(source: Path) -> None:
                 digest.update(block)
             trailer = stream.read()
     except OSError as error:
-        raise Refused(
-            _("{path} can't be read: {reason}").format(path=source, reason=error.strerror)
-        ) from error
+        raise Refused(_("{path} can't be read: {reason}").format(path=source, reason=error.strerror)) from error
     if trailer != f"\nsha256:{digest.hexdigest()}\n".encode("ascii"):
         raise Refused(
             _("{path} is damaged or not a backup: its sum differs. Nothing was restored.").format(path=source)

@@ -55,21 +55,15 @@ def _call(connection: BaseDatabaseWrapper, tool: str, options: list[str]) -> Non
     where = [f"{option}={value}" for option, value in named.items() if value]
     command = [_find(tool), "--no-password", *where, f"--dbname={facts['NAME']}", *options]
     secret = {"PGPASSWORD": str(facts["PASSWORD"])} if facts["PASSWORD"] else {}
-    secret |= {
-        f"PG{key.upper()}": str(value) for key, value in facts["OPTIONS"].items() if key.startswith("ssl")
-    }
-    done = subprocess.run(
-        command, env={"PATH": os.defpath, **secret}, capture_output=True, text=True, check=False
-    )
+    secret |= {f"PG{key.upper()}": str(value) for key, value in facts["OPTIONS"].items() if key.startswith("ssl")}
+    done = subprocess.run(command, env={"PATH": os.defpath, **secret}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unavailable(_("{tool} failed: {reason}").format(tool=tool, reason=done.stderr.strip()[-500:]))
 
 
 def _find(tool: str) -> str:
     """The newest of Debian's, which a dump of a newer server needs, or the first on the path."""
-    versions = sorted(
-        (path for path in _DEBIAN.glob(f"*/bin/{tool}")), key=lambda path: path.parts[4].zfill(4)
-    )
+    versions = sorted((path for path in _DEBIAN.glob(f"*/bin/{tool}")), key=lambda path: path.parts[4].zfill(4))
     found = str(versions[-1]) if versions else shutil.which(tool)
     if found is None:
         raise Unavailable(

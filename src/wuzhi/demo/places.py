@@ -24,6 +24,7 @@ class InnerPlace:
     code: str
     name: str
     name_en: str
+    parent_code: str
 
 
 def inner_places(names: dict[str, tuple[str, str]]) -> Iterator[InnerPlace]:
@@ -31,11 +32,12 @@ def inner_places(names: dict[str, tuple[str, str]]) -> Iterator[InnerPlace]:
     for community in COMMUNITIES:
         for estate in range(1, _ESTATES + 1):
             title = f"示范小区{_NUMBERS[estate - 1]}"
-            yield InnerPlace(f"{community}E{estate:04d}", title, f"Demo estate {estate}")
+            around = f"{community}E{estate:04d}"
+            yield InnerPlace(around, title, f"Demo estate {estate}", community)
             for building in range(1, _BUILDINGS + 1):
                 number = (estate - 1) * _BUILDINGS + building
                 name, name_en = f"{title} {building}号楼", f"Demo estate {estate}, building {building}"
-                yield InnerPlace(f"{community}B{number:04d}", name, name_en)
+                yield InnerPlace(f"{community}B{number:04d}", name, name_en, around)
     for village in chosen_villages(names):
         for hamlet in range(1, _HAMLETS + 1):
             yield InnerPlace(

@@ -73,7 +73,7 @@ def _do(taken: Job) -> int:
         return ours
     except DatabaseError as error:
         _put_back(taken, error)
-    except Exception as error:  # noqa: BLE001  a poison job must not stop the queue
+    except Exception as error:
         _put_back(taken, error)
     return 1
 

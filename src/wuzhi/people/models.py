@@ -158,7 +158,8 @@ class Post(models.Model):
         ordering = ["user__username", "role", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=models.F("starts")), name="post_ends_after_it_begins"
+                condition=Q(ends__isnull=True) | Q(ends__gt=models.F("starts")),
+                name="post_ends_after_it_begins",
             )
         ]
 

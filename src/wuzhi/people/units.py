@@ -31,7 +31,6 @@ class UnitFacts:
     def __str__(self) -> str:
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
-
     @property
     def office_hours(self) -> tuple[tuple[time, time], ...]:
         """Its own sittings as (opens, closes) pairs; empty where the common ones hold."""

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from wuzhi.settings import env
 from wuzhi.settings.base import *  # noqa: F403  a settings module extends its base by design
 
 if len(SECRET_KEY) < 50:  # noqa: F405  from base
@@ -9,8 +10,8 @@ if len(SECRET_KEY) < 50:  # noqa: F405  from base
 if not COUNTY_KEY:  # noqa: F405  from base
     raise ImproperlyConfigured("WUZHI_COUNTY_KEY must be set: 32 random bytes, base64")
 
-SECURE_SSL_REDIRECT = env.flag("WUZHI_HTTPS", True)  # noqa: F405  from base
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("WUZHI_BEHIND_PROXY") else None  # noqa: F405
+SECURE_SSL_REDIRECT = env.flag("WUZHI_HTTPS", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("WUZHI_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 STORAGES = {

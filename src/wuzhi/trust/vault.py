@@ -38,7 +38,10 @@ def encrypt(content: bytes, label: bytes) -> tuple[bytes, bytes, bytes]:
     return nonce, AESGCM(key).encrypt(nonce, content, label), wrapped
 
 
-def decrypt(nonce: bytes, ciphertext: bytes, wrapped_key: bytes, label: bytes) -> bytes:
+Stored = bytes | memoryview
+
+
+def decrypt(nonce: Stored, ciphertext: Stored, wrapped_key: Stored, label: bytes) -> bytes:
     """The content; cryptography's InvalidTag or InvalidUnwrap where anything was altered."""
     key = aes_key_unwrap(_county_key(settings.COUNTY_KEY), bytes(wrapped_key))
     return AESGCM(key).decrypt(bytes(nonce), bytes(ciphertext), label)

@@ -24,7 +24,7 @@ def facts(code: str) -> AreaFacts:
 
 @pytest.fixture
 def squares() -> Locator:
-    """A county of 2 × 1 with two towns; the western one holds a village in its corner, the eastern one a hole."""
+    """A county of 2 × 1 with two towns: a village in a corner of the western one, a hole in the other."""
     hole = shapely.box(1.4, 0.4, 1.6, 0.6)
     return Locator(
         [

@@ -95,7 +95,9 @@ class Case(models.Model):
             models.Index(fields=["area_code", "id"], name="case_place_open", condition=models.Q(closed_at=None)),
             models.Index(fields=["area_code", "opened_at"], name="case_place"),
             models.Index(fields=["lead_unit", "id"], name="case_unit", condition=models.Q(lead_unit__isnull=False)),
-            models.Index(fields=["collector", "id"], name="case_collector", condition=models.Q(collector__isnull=False)),
+            models.Index(
+                fields=["collector", "id"], name="case_collector", condition=models.Q(collector__isnull=False)
+            ),
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
         ]

@@ -28,7 +28,9 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=100)
     authority = models.CharField(
-        _("lowest level with authority"), max_length=10, choices=[(level, level.label) for level in AUTHORITIES]
+        _("lowest level with authority"),
+        max_length=10,
+        choices=[(level, level.label) for level in AUTHORITIES],
     )
     public = models.BooleanField(_("may be shown to the public"), default=True, db_default=True)
     dangerous = models.BooleanField(_("danger: 110/119/120 first"), default=False, db_default=False)
@@ -67,9 +69,7 @@ class Route(InForce):
     office = models.CharField(
         _("or the place's own"), max_length=12, choices=UnitKind, blank=True, default="", db_default=""
     )
-    office_level = models.CharField(
-        _("at level"), max_length=10, choices=Level, blank=True, default="", db_default=""
-    )
+    office_level = models.CharField(_("at level"), max_length=10, choices=Level, blank=True, default="", db_default="")
 
     class Meta:
         """One answer a category and area at a time."""

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.process import Process, State, Timer
-from wuzhi.modules.reports.steps import closing, collecting, handling, reviewing
+from wuzhi.modules.reports.steps import (
+    closing,
+    collecting,
+    common,
+    dispatching,
+    handling,
+    reviewing,
+    supervising,
+)
 
 _WATCHED = (Timer("remind", share=0.8), Timer("overdue", overdue=True))
 
@@ -13,11 +21,17 @@ REPORT = Process(
     label=_("Report"),
     opening=collecting.COLLECT,
     states=(
-        State("collected", _("collected"), "review", awaits=("holder",), timers=_WATCHED),
-        State("reviewed", _("reviewed"), "dispatch", awaits=("dispatcher",), timers=_WATCHED),
-        State("dispatched", _("dispatched"), "accept", awaits=("handler", "asked"), timers=_WATCHED),
-        State("objected", _("objected"), "objection", awaits=("dispatcher", "supervisor"), timers=_WATCHED),
-        State("handling", _("being handled"), "handle", awaits=("handler", "asked"), timers=_WATCHED),
+        State("collected", _("collected"), "review", awaits=("holder", "arbiter"), timers=_WATCHED),
+        State("reviewed", _("reviewed"), "dispatch", awaits=common.DISPATCHERS, timers=_WATCHED),
+        State("dispatched", _("dispatched"), "accept", awaits=(*common.HANDLERS, "asked"), timers=_WATCHED),
+        State(
+            "objected",
+            _("objected"),
+            "objection",
+            awaits=(*common.DISPATCHERS, "supervisor"),
+            timers=_WATCHED,
+        ),
+        State("handling", _("being handled"), "handle", awaits=(*common.HANDLERS, "asked"), timers=_WATCHED),
         State(
             "waiting",
             _("waiting for the reporter"),
@@ -30,7 +44,7 @@ REPORT = Process(
             "callback",
             _("done, waiting for the reporter's word"),
             "callback",
-            awaits=("dispatcher",),
+            awaits=common.DISPATCHERS,
             timers=(Timer("close_silent", overdue=True),),
         ),
         State("appealed", _("conclusion appealed"), "appeal", awaits=("supervisor",), timers=_WATCHED),
@@ -38,7 +52,14 @@ REPORT = Process(
         State("merged", _("merged into another report"), end=True),
         State("withdrawn", _("withdrawn"), end=True),
     ),
-    steps=(*collecting.STEPS, *reviewing.STEPS, *handling.STEPS, *closing.STEPS),
+    steps=(
+        *collecting.STEPS,
+        *reviewing.STEPS,
+        *dispatching.STEPS,
+        *handling.STEPS,
+        *closing.STEPS,
+        *supervising.STEPS,
+    ),
     seen_by=(
         "reporter",
         "clock",
@@ -51,6 +72,7 @@ REPORT = Process(
         "chief",
         "grid_worker",
         "dispatcher",
+        "arbiter",
         "supervisor",
         "leader",
     ),

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,39 +14,58 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('payload', models.JSONField()),
-                ('run_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('parked', models.BooleanField(db_default=False, default=False)),
-                ('error', models.CharField(blank=True, db_default='', default='', max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("payload", models.JSONField()),
+                ("run_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("parked", models.BooleanField(db_default=False, default=False)),
+                ("error", models.CharField(blank=True, db_default="", default="", max_length=80)),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['run_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('parked', False)), fields=['run_at', 'id'], name='job_due')],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["run_at", "id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("parked", False)), fields=["run_at", "id"], name="job_due")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(max_length=40)),
-                ('subject', models.UUIDField()),
-                ('event_number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("template", models.CharField(max_length=40)),
+                ("subject", models.UUIDField()),
+                ("event_number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'subject', 'event_number'), name='notice_once')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "subject", "event_number"), name="notice_once")
+                ],
             },
         ),
     ]

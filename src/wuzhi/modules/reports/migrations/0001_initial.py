@@ -5,38 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objections', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('ruled', models.BooleanField(db_default=False, default=False)),
-                ('pending', models.CharField(blank=True, db_default='', default='', max_length=10)),
-                ('pending_days', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('pending_until', models.DateField(null=True)),
-                ('pauses', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('extensions', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('answered', models.BooleanField(null=True)),
-                ('solved', models.BooleanField(null=True)),
-                ('satisfaction', models.PositiveSmallIntegerField(null=True)),
-                ('silent', models.BooleanField(db_default=False, default=False)),
-                ('reopened', models.BooleanField(db_default=False, default=False)),
-                ('conclusion', models.CharField(blank=True, db_default='', default='', max_length=30)),
-                ('appealed', models.BooleanField(db_default=False, default=False)),
-                ('reminders', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('supervised_at', models.DateTimeField(null=True)),
-                ('supervised_until', models.DateField(null=True)),
-                ('accountability_at', models.DateTimeField(null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("objections", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("ruled", models.BooleanField(db_default=False, default=False)),
+                ("pending", models.CharField(blank=True, db_default="", default="", max_length=10)),
+                ("pending_days", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("pending_until", models.DateField(null=True)),
+                ("pauses", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("extensions", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("answered", models.BooleanField(null=True)),
+                ("solved", models.BooleanField(null=True)),
+                ("satisfaction", models.PositiveSmallIntegerField(null=True)),
+                ("silent", models.BooleanField(db_default=False, default=False)),
+                ("reopened", models.BooleanField(db_default=False, default=False)),
+                ("conclusion", models.CharField(blank=True, db_default="", default="", max_length=30)),
+                ("appealed", models.BooleanField(db_default=False, default=False)),
+                ("reminders", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("supervised_at", models.DateTimeField(null=True)),
+                ("supervised_until", models.DateField(null=True)),
+                ("accountability_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report", to="cases.case"
+                    ),
+                ),
             ],
         ),
     ]

@@ -1,4 +1,4 @@
-"""Call back, close, reopen, appeal, withdraw; and beside the loop remind, supervise, suggest accountability."""
+"""Call back, close, reopen, appeal, withdraw: how a report ends, and how it comes back."""
 
 from datetime import timedelta
 
@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
-from wuzhi.cases.outcomes import NotAllowed
-from wuzhi.cases.process import CLOCK, STAY, Field, Step
+from wuzhi.cases.process import CLOCK, Field, Step
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
-from wuzhi.people.actor import Actor, ActorKind
+from wuzhi.people.actor import Actor
 
 DISSATISFIED = 2
 REOPEN_WITHIN = timedelta(days=30)
@@ -86,42 +85,6 @@ def _withdraw(move: Move) -> None:
     move.case.outcome = "withdrawn"
 
 
-def _remind(move: Move) -> None:
-    if move.actor.kind is ActorKind.CLOCK:
-        return
-    report = common.facts(move.case)
-    report.reminders += 1
-    move.keep(report)
-
-
-def _fall_overdue(move: Move) -> None:
-    """What nobody took at its tier climbs by itself; at a desk the supervisor is told."""
-    tiers = ("microgrid", "grid", "village", "town")
-    if move.case.state == "collected" and move.case.tier in tiers[:3]:
-        move.case.tier = tiers[tiers.index(move.case.tier) + 1]
-        move.notify.append("holder")
-    else:
-        move.notify.append("supervisor")
-
-
-def _supervise(move: Move) -> None:
-    if move.data["until"] < clock.today():
-        raise NotAllowed(_("The date must lie in the future."))
-    report = common.facts(move.case)
-    report.supervised_at, report.supervised_until = move.at, move.data["until"]
-    move.keep(report)
-
-
-def _was_supervised(case: Case, actor: Actor) -> str | None:
-    return None if common.facts(case).supervised_at else _("Supervise it first; this is the step after.")
-
-
-def _suggest(move: Move) -> None:
-    report = common.facts(move.case)
-    report.accountability_at = move.at
-    move.keep(report)
-
-
 STEPS = (
     Step(
         "call_back",
@@ -129,7 +92,7 @@ STEPS = (
         _l("Called back"),
         ("callback",),
         ("closed", "handling", "reviewed"),
-        ("reporter", "dispatcher"),
+        ("reporter", *common.DISPATCHERS),
         form=(
             Field("answered", "yes_no", _l("Did someone answer you?")),
             Field("solved", "yes_no", _l("Is it solved?")),
@@ -212,56 +175,5 @@ STEPS = (
         change=_withdraw,
         notify=("handler",),
         public=True,
-    ),
-    Step(
-        "remind",
-        _l("Remind"),
-        _l("Reminded"),
-        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
-        (STAY,),
-        ("dispatcher", "supervisor", CLOCK),
-        change=_remind,
-        notify=("handler", "asked", "holder"),
-    ),
-    Step(
-        "overdue",
-        _l("Mark overdue"),
-        _l("Became overdue"),
-        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
-        (STAY,),
-        (CLOCK,),
-        change=_fall_overdue,
-        notify=("handler",),
-    ),
-    Step(
-        "supervise",
-        _l("Supervise"),
-        _l("Supervised"),
-        ("collected", "reviewed", "dispatched", "objected", "handling", "paused", "callback"),
-        (STAY,),
-        ("supervisor",),
-        form=(
-            Field("note", "words", _l("What must be put right")),
-            Field("until", "date", _l("Report back by")),
-        ),
-        change=_supervise,
-        notify=("handler", "dispatcher"),
-        tone="warning",
-    ),
-    Step(
-        "suggest_accountability",
-        _l("Suggest accountability"),
-        _l("Accountability was suggested"),
-        ("dispatched", "objected", "handling", "paused", "callback", "closed"),
-        (STAY,),
-        ("supervisor",),
-        form=(
-            Field("unit", "unit", _l("Responsible unit")),
-            Field("note", "words", _l("What happened and what is suggested")),
-        ),
-        guard=_was_supervised,
-        change=_suggest,
-        notify=("handler",),
-        tone="danger",
     ),
 )

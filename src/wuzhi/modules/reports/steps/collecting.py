@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from wuzhi.areas.codes import LEVELS, Level, covers
+from wuzhi.areas.codes import covers, level_of
+from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
@@ -21,7 +22,6 @@ _CHANNELS = (
     (Role.CLERK, Channel.DEPARTMENT),
     (Role.WOODPECKER, Channel.WOODPECKER),
 )
-_TIERS = [Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY]
 
 
 def _collect(move: Move) -> None:
@@ -50,13 +50,10 @@ def _channel(actor: Actor) -> str:
 
 def _first_tier(case: Case, actor: Actor) -> str:
     """A chief's or grid worker's own find starts with them; everyone else's at the review desk."""
-    held = [
-        len(prefix)
-        for seat in actor.seats_as(Role.CHIEF, Role.GRID_WORKER)
-        for prefix in seat.prefixes
-        if covers(prefix, case.area_code)
-    ]
-    return LEVELS[max(held)] if held else common.desk_of(case.area_code)
+    own = [prefix for seat in actor.seats_as(Role.CHIEF, Role.GRID_WORKER) for prefix in seat.prefixes]
+    local = [prefix for prefix in own if not prefix.isdigit() and case.place_id in local_ids(prefix)]
+    held = local or [prefix for prefix in own if covers(prefix, case.area_code)]
+    return level_of(max(held, key=len)) if held else common.desk_of(case.area_code)
 
 
 def _where_collected(move: Move) -> str:
@@ -81,10 +78,14 @@ COLLECT = Step(
     ("anyone",),
     form=(
         Field("category", "category", _l("What is it about?"), required=False),
-        Field("words", "words", _l("What happened?"), _l("Where exactly, since when, what would help."), longest=5000),
         Field(
-            "place", "place", _l("Village or community"), _l("Its name is enough, or put the pin on the map.")
+            "words",
+            "words",
+            _l("What happened?"),
+            _l("Where exactly, since when, what would help."),
+            longest=5000,
         ),
+        Field("place", "place", _l("Village or community"), _l("Its name is enough, or put the pin on the map.")),
         common.PICTURE,
         Field(
             "urgency",
@@ -137,12 +138,11 @@ def _where_solved(move: Move) -> str:
 
 
 def _below_county(case: Case, actor: Actor) -> str | None:
-    return _("The report already lies at the county.") if case.tier == Level.COUNTY else None
+    return None if common.next_tier(case) else _("The report already lies at the county.")
 
 
 def _climb(move: Move) -> None:
-    tier = Level(move.case.tier)
-    move.case.tier = _TIERS[_TIERS.index(tier) + 1]
+    move.case.tier = common.next_tier(move.case) or move.case.tier
     move.notify.append("holder")
 
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 from wuzhi.areas.codes import LENGTHS, LEVELS, Level
 from wuzhi.cases.catalogue import catalogue, may_handle
 from wuzhi.cases.models import Case
-from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import Field
 from wuzhi.modules.reports.models import Report
@@ -17,6 +16,9 @@ NOTE = Field("note", "words", gettext_lazy("Note"), required=False)
 NOTE_REQUIRED = Field("note", "words", gettext_lazy("Reason, in your own words"))
 PICTURE = Field("picture", "picture", gettext_lazy("Photo"), gettext_lazy("Only if it helps."), required=False)
 DESKS = (Level.TOWN, Level.COUNTY)
+TIERS = (Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY)
+DISPATCHERS = ("dispatcher", "arbiter")
+HANDLERS = ("handler", "assignee")
 OPEN_STATES = (
     "collected", "reviewed", "dispatched", "objected", "handling", "waiting", "paused", "callback", "appealed",
 )  # fmt: skip
@@ -24,7 +26,7 @@ OPEN_STATES = (
 
 def facts(case: Case) -> Report:
     """The report's own row."""
-    return case.report  # type: ignore[attr-defined,no-any-return]
+    return case.report
 
 
 def at_desk(case: Case) -> bool:
@@ -40,15 +42,20 @@ def desk_of(area_code: str) -> str:
 
 def hear_above(case: Case, about: UnitFacts) -> None:
     """A complaint goes to the level above the unit that it is about, out of that unit's sight."""
-    directory = units.fresh()
-    above = directory.get(about.superior_id)
-    code = above.area_code if above else about.area_code[: LENGTHS[Level.COUNTY]]
+    above = units.fresh().get(about.superior_id)
+    code = above.area_code if above else about.area_code
+    in_town = len(code) >= LENGTHS[Level.TOWN] and desk_of(code) == Level.TOWN
     case.about_unit_id = about.id
-    case.hearing = max(len(code), LENGTHS[Level.COUNTY])
-    case.tier = LEVELS[case.hearing]
-    if case.tier not in DESKS:
-        case.tier = Level.TOWN
-        case.hearing = LENGTHS[Level.TOWN]
+    case.tier = Level.TOWN if in_town else Level.COUNTY
+    case.hearing = LENGTHS[Level(case.tier)]
+
+
+def next_tier(case: Case) -> Level | None:
+    """The tier above the one at which the report lies: from a building to its micro-grid, and up to the county."""
+    tier = Level(case.tier)
+    if tier not in LENGTHS:
+        return LEVELS[len(case.area_code)]
+    return TIERS[TIERS.index(tier) + 1] if tier != TIERS[-1] else None
 
 
 def refuse_unfit(case: Case, chosen: list[UnitFacts]) -> None:
@@ -66,9 +73,3 @@ def refuse_unfit(case: Case, chosen: list[UnitFacts]) -> None:
             )
         if case.about_unit_id and case.about_unit_id in units.fresh().chain(unit.id):
             raise NotAllowed(_("The complaint is about %(unit)s; someone above it must handle it.") % {"unit": unit})
-
-
-def refuse_date_past(move: Move, key: str) -> None:
-    """A date given by a person must lie ahead. Raises NotAllowed."""
-    if move.data[key] <= move.at.date():
-        raise NotAllowed(_("The date must lie in the future."))

@@ -1,4 +1,4 @@
-"""Dispatch, whistle, accept, object, answer, ask the reporter, pause, extend, report done."""
+"""Answer for a unit, note progress, ask the reporter, pause, extend, report done."""
 
 from datetime import datetime, time
 
@@ -13,60 +13,8 @@ from wuzhi.cases.process import CLOCK, STAY, Field, Step
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
-from wuzhi.people.models import Role
 
 PAUSE, EXTENSION = "pause", "extension"
-SUPERVISOR_AFTER = 2
-
-
-def _dispatch(move: Move) -> None:
-    lead, others = move.data["unit"], move.data.get("others") or []
-    common.refuse_unfit(move.case, [lead, *others])
-    move.case.lead_unit_id, move.case.assignee_id = lead.id, None
-    report = common.facts(move.case)
-    report.ruled = False
-    move.keep(report)
-    _ask(move, [unit.id for unit in others if unit.id != lead.id])
-
-
-def _whistle(move: Move) -> None:
-    common.refuse_unfit(move.case, move.data["units"])
-    _ask(move, [unit.id for unit in move.data["units"] if unit.id != move.case.lead_unit_id])
-
-
-def _ask(move: Move, unit_ids: list[int]) -> None:
-    span = deadlines.allowed(move.case, "task")
-    due = deadlines.calendar_of(move.case).due(move.at, span) if span else None
-    move.ask(unit_ids, due)
-    if unit_ids:
-        move.notify.append("asked")
-
-
-def _may_object(case: Case, actor: Actor) -> str | None:
-    return _("The supervisor has ruled; the unit must accept.") if common.facts(case).ruled else None
-
-
-def _object(move: Move) -> None:
-    report = common.facts(move.case)
-    report.objections += 1
-    move.keep(report)
-    move.notify.append("supervisor" if report.objections >= SUPERVISOR_AFTER else "dispatcher")
-
-
-def _decides_objection(case: Case, actor: Actor) -> str | None:
-    if common.facts(case).objections < SUPERVISOR_AFTER or actor.serves(case.area_code, Role.SUPERVISOR):
-        return None
-    return _("After two objections the supervisor decides.")
-
-
-def _uphold(move: Move) -> None:
-    move.case.lead_unit_id = move.case.assignee_id = None
-
-
-def _reject(move: Move) -> None:
-    report = common.facts(move.case)
-    report.ruled = report.objections >= SUPERVISOR_AFTER
-    move.keep(report)
 
 
 def _answer(move: Move) -> None:
@@ -133,84 +81,7 @@ def _refuse(move: Move) -> None:
     move.keep(report)
 
 
-_OTHERS = Field(
-    "others",
-    "units",
-    _l("Blow the whistle: who must come too?"),
-    _l("Each must answer; the case waits for all. The first unit leads."),
-    required=False,
-)
 STEPS = (
-    Step(
-        "dispatch",
-        _l("Dispatch"),
-        _l("Dispatched"),
-        ("reviewed",),
-        ("dispatched",),
-        ("dispatcher",),
-        form=(Field("unit", "unit", _l("Who handles it?")), _OTHERS, common.NOTE),
-        change=_dispatch,
-        notify=("handler",),
-        public=True,
-        tone="primary",
-    ),
-    Step(
-        "whistle",
-        _l("Blow the whistle"),
-        _l("Other units were called in"),
-        ("dispatched", "handling"),
-        (STAY,),
-        ("dispatcher",),
-        form=(Field("units", "units", _l("Who must come?")), common.NOTE),
-        change=_whistle,
-        public=True,
-    ),
-    Step(
-        "accept",
-        _l("Accept"),
-        _l("Accepted"),
-        ("dispatched",),
-        ("handling",),
-        ("handler",),
-        form=(common.NOTE,),
-        public=True,
-        tone="primary",
-    ),
-    Step(
-        "object",
-        _l("Object to the dispatch"),
-        _l("The unit objected to the dispatch"),
-        ("dispatched",),
-        ("objected",),
-        ("handler",),
-        form=(Field("reason", "reason", _l("Why it is not yours"), reasons="object"), common.NOTE_REQUIRED),
-        guard=_may_object,
-        change=_object,
-    ),
-    Step(
-        "uphold_objection",
-        _l("Agree: dispatch anew"),
-        _l("The objection was upheld"),
-        ("objected",),
-        ("reviewed",),
-        ("dispatcher", "supervisor"),
-        form=(common.NOTE_REQUIRED,),
-        guard=_decides_objection,
-        change=_uphold,
-        notify=("dispatcher",),
-    ),
-    Step(
-        "reject_objection",
-        _l("Disagree: the unit keeps it"),
-        _l("The objection was rejected"),
-        ("objected",),
-        ("dispatched",),
-        ("dispatcher", "supervisor"),
-        form=(common.NOTE_REQUIRED,),
-        guard=_decides_objection,
-        change=_reject,
-        notify=("handler",),
-    ),
     Step(
         "answer",
         _l("Answer for our unit"),
@@ -229,7 +100,7 @@ STEPS = (
         _l("Progress was noted"),
         ("handling", "paused"),
         (STAY,),
-        ("handler",),
+        common.HANDLERS,
         form=(Field("note", "words", _l("How it stands")), common.PICTURE),
     ),
     Step(
@@ -238,7 +109,7 @@ STEPS = (
         _l("The reporter was asked"),
         ("handling",),
         ("waiting",),
-        ("handler",),
+        common.HANDLERS,
         form=(Field("question", "words", _l("Question to the reporter")),),
         public=True,
     ),
@@ -248,7 +119,7 @@ STEPS = (
         _l("The reporter answered"),
         ("waiting",),
         ("handling",),
-        ("reporter", "dispatcher"),
+        ("reporter", *common.DISPATCHERS),
         form=(Field("reply", "words", _l("Your answer")), common.PICTURE),
         notify=("handler",),
         public=True,
@@ -260,7 +131,7 @@ STEPS = (
         _l("Went on without an answer"),
         ("waiting",),
         ("handling",),
-        ("handler", CLOCK),
+        (*common.HANDLERS, CLOCK),
         notify=("handler",),
         public=True,
     ),
@@ -270,7 +141,7 @@ STEPS = (
         _l("A pause was asked for"),
         ("handling",),
         (STAY,),
-        ("handler",),
+        common.HANDLERS,
         form=(
             Field("reason", "reason", _l("Why it can't go on now"), reasons="pause"),
             Field("until", "date", _l("Until")),
@@ -286,7 +157,7 @@ STEPS = (
         _l("More time was asked for"),
         ("handling",),
         (STAY,),
-        ("handler",),
+        common.HANDLERS,
         form=(Field("days", "days", _l("Working days"), most=60), common.NOTE_REQUIRED),
         guard=_nothing_pending,
         change=_ask_extension,
@@ -298,7 +169,7 @@ STEPS = (
         _l("The request was approved"),
         ("handling",),
         ("paused", STAY),
-        ("dispatcher", "supervisor"),
+        (*common.DISPATCHERS, "supervisor"),
         form=(common.NOTE,),
         guard=_something_pending,
         change=_approve,
@@ -312,7 +183,7 @@ STEPS = (
         _l("The request was refused"),
         ("handling",),
         (STAY,),
-        ("dispatcher", "supervisor"),
+        (*common.DISPATCHERS, "supervisor"),
         form=(common.NOTE_REQUIRED,),
         guard=_something_pending,
         change=_refuse,
@@ -324,7 +195,7 @@ STEPS = (
         _l("Resumed"),
         ("paused",),
         ("handling",),
-        ("handler", "dispatcher", CLOCK),
+        (*common.HANDLERS, *common.DISPATCHERS, CLOCK),
         notify=("handler",),
         public=True,
     ),
@@ -334,7 +205,7 @@ STEPS = (
         _l("Reported done"),
         ("handling",),
         ("callback",),
-        ("handler",),
+        common.HANDLERS,
         form=(Field("note", "words", _l("What was done, in words for the reporter")), common.PICTURE),
         guard=_all_answered,
         change=_report_done,

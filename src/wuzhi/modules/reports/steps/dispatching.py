@@ -1,0 +1,145 @@
+"""Dispatch, whistle, accept, object, and who decides an objection."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from wuzhi.cases import deadlines
+from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
+from wuzhi.cases.process import STAY, Field, Step
+from wuzhi.modules.reports.steps import common
+from wuzhi.people.actor import Actor
+from wuzhi.people.models import Role
+
+SUPERVISOR_AFTER = 2
+
+
+def _dispatch(move: Move) -> None:
+    lead, others = move.data["unit"], move.data.get("others") or []
+    common.refuse_unfit(move.case, [lead, *others])
+    move.case.lead_unit_id, move.case.assignee_id = lead.id, None
+    report = common.facts(move.case)
+    report.ruled = False
+    move.keep(report)
+    _ask(move, [unit.id for unit in others if unit.id != lead.id])
+
+
+def _whistle(move: Move) -> None:
+    common.refuse_unfit(move.case, move.data["units"])
+    _ask(move, [unit.id for unit in move.data["units"] if unit.id != move.case.lead_unit_id])
+
+
+def _ask(move: Move, unit_ids: list[int]) -> None:
+    span = deadlines.allowed(move.case, "task")
+    due = deadlines.calendar_of(move.case).due(move.at, span) if span else None
+    move.ask(unit_ids, due)
+    if unit_ids:
+        move.notify.append("asked")
+
+
+def _may_object(case: Case, actor: Actor) -> str | None:
+    return _("The supervisor has ruled; the unit must accept.") if common.facts(case).ruled else None
+
+
+def _object(move: Move) -> None:
+    report = common.facts(move.case)
+    report.objections += 1
+    move.keep(report)
+    move.notify.append("supervisor" if report.objections >= SUPERVISOR_AFTER else "dispatcher")
+
+
+def _decides_objection(case: Case, actor: Actor) -> str | None:
+    if common.facts(case).objections < SUPERVISOR_AFTER or actor.serves(case.area_code, Role.SUPERVISOR):
+        return None
+    return _("After two objections the supervisor decides.")
+
+
+def _uphold(move: Move) -> None:
+    move.case.lead_unit_id = move.case.assignee_id = None
+
+
+def _reject(move: Move) -> None:
+    report = common.facts(move.case)
+    report.ruled = report.objections >= SUPERVISOR_AFTER
+    move.keep(report)
+
+
+_OTHERS = Field(
+    "others",
+    "units",
+    _l("Blow the whistle: who must come too?"),
+    _l("Each must answer; the case waits for all. The first unit leads."),
+    required=False,
+)
+STEPS = (
+    Step(
+        "dispatch",
+        _l("Dispatch"),
+        _l("Dispatched"),
+        ("reviewed", "dispatched"),
+        ("dispatched",),
+        common.DISPATCHERS,
+        form=(Field("unit", "unit", _l("Who handles it?")), _OTHERS, common.NOTE),
+        change=_dispatch,
+        notify=("handler",),
+        public=True,
+        tone="primary",
+    ),
+    Step(
+        "whistle",
+        _l("Blow the whistle"),
+        _l("Other units were called in"),
+        ("dispatched", "handling"),
+        (STAY,),
+        common.DISPATCHERS,
+        form=(Field("units", "units", _l("Who must come?")), common.NOTE),
+        change=_whistle,
+        public=True,
+    ),
+    Step(
+        "accept",
+        _l("Accept"),
+        _l("Accepted"),
+        ("dispatched",),
+        ("handling",),
+        common.HANDLERS,
+        form=(common.NOTE,),
+        public=True,
+        tone="primary",
+    ),
+    Step(
+        "object",
+        _l("Object to the dispatch"),
+        _l("The unit objected to the dispatch"),
+        ("dispatched",),
+        ("objected",),
+        common.HANDLERS,
+        form=(Field("reason", "reason", _l("Why it is not yours"), reasons="object"), common.NOTE_REQUIRED),
+        guard=_may_object,
+        change=_object,
+    ),
+    Step(
+        "uphold_objection",
+        _l("Agree: dispatch anew"),
+        _l("The objection was upheld"),
+        ("objected",),
+        ("reviewed",),
+        (*common.DISPATCHERS, "supervisor"),
+        form=(common.NOTE_REQUIRED,),
+        guard=_decides_objection,
+        change=_uphold,
+        notify=("dispatcher",),
+    ),
+    Step(
+        "reject_objection",
+        _l("Disagree: the unit keeps it"),
+        _l("The objection was rejected"),
+        ("objected",),
+        ("dispatched",),
+        (*common.DISPATCHERS, "supervisor"),
+        form=(common.NOTE_REQUIRED,),
+        guard=_decides_objection,
+        change=_reject,
+        notify=("handler",),
+    ),
+)

@@ -1,0 +1,103 @@
+"""Beside the loop: remind, mark overdue, supervise, suggest accountability."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import NotAllowed
+from wuzhi.cases.process import CLOCK, STAY, Field, Step
+from wuzhi.core import clock
+from wuzhi.modules.reports.steps import common
+from wuzhi.people.actor import Actor, ActorKind
+
+
+def _remind(move: Move) -> None:
+    if move.actor.kind is ActorKind.CLOCK:
+        return
+    report = common.facts(move.case)
+    report.reminders += 1
+    move.keep(report)
+
+
+def _fall_overdue(move: Move) -> None:
+    """What nobody took at its tier climbs by itself; at a desk the supervisor is told."""
+    higher = common.next_tier(move.case)
+    if move.case.state == "collected" and higher and not common.at_desk(move.case):
+        move.case.tier = higher
+        move.notify.append("holder")
+    else:
+        move.notify.append("supervisor")
+
+
+def _supervise(move: Move) -> None:
+    if move.data["until"] < clock.today():
+        raise NotAllowed(_("The date must lie in the future."))
+    report = common.facts(move.case)
+    report.supervised_at, report.supervised_until = move.at, move.data["until"]
+    move.keep(report)
+
+
+def _was_supervised(case: Case, actor: Actor) -> str | None:
+    return None if common.facts(case).supervised_at else _("Supervise it first; this is the step after.")
+
+
+def _suggest(move: Move) -> None:
+    report = common.facts(move.case)
+    report.accountability_at = move.at
+    move.keep(report)
+
+
+STEPS = (
+    Step(
+        "remind",
+        _l("Remind"),
+        _l("Reminded"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
+        (STAY,),
+        (*common.DISPATCHERS, "supervisor", CLOCK),
+        change=_remind,
+        notify=("handler", "asked", "holder"),
+    ),
+    Step(
+        "overdue",
+        _l("Mark overdue"),
+        _l("Became overdue"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
+        (STAY,),
+        (CLOCK,),
+        change=_fall_overdue,
+        notify=("handler",),
+    ),
+    Step(
+        "supervise",
+        _l("Supervise"),
+        _l("Supervised"),
+        ("collected", "reviewed", "dispatched", "objected", "handling", "paused", "callback"),
+        (STAY,),
+        ("supervisor",),
+        form=(
+            Field("note", "words", _l("What must be put right")),
+            Field("until", "date", _l("Report back by")),
+        ),
+        change=_supervise,
+        notify=("handler", "dispatcher"),
+        tone="warning",
+    ),
+    Step(
+        "suggest_accountability",
+        _l("Suggest accountability"),
+        _l("Accountability was suggested"),
+        ("dispatched", "objected", "handling", "paused", "callback", "closed"),
+        (STAY,),
+        ("supervisor",),
+        form=(
+            Field("unit", "unit", _l("Responsible unit")),
+            Field("note", "words", _l("What happened and what is suggested")),
+        ),
+        guard=_was_supervised,
+        change=_suggest,
+        notify=("handler",),
+        tone="danger",
+    ),
+)
