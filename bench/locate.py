@@ -7,11 +7,12 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.test")
 django.setup()
@@ -37,15 +38,15 @@ def median_seconds(work: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-def bare_query(tree: shapely.STRtree, x: ArrayLike, y: ArrayLike) -> object:
+def bare_query(tree: shapely.STRtree, points: Any) -> object:
     """The floor: every outline of every level that holds the points, none chosen."""
-    return tree.query(shapely.points(x, y), predicate="intersects")
+    return tree.query(points, predicate="intersects")
 
 
 def bulk(name: str, locator: Locator, tree: shapely.STRtree, x: Points, y: Points) -> None:
     """Points a second in one call."""
     ours = len(x) / median_seconds(lambda: locator.locate_many(x, y))
-    bare = len(x) / median_seconds(lambda: bare_query(tree, x, y))
+    bare = len(x) / median_seconds(lambda: bare_query(tree, shapely.points(x, y)))
     missed = int((locator.locate_many(x, y) == "").sum())
     print(f"bulk, {len(x):,} points {name} ({missed:,} outside every area):")
     print(f"  locate_many    {ours:>12,.0f} points/s")
@@ -55,7 +56,7 @@ def bulk(name: str, locator: Locator, tree: shapely.STRtree, x: Points, y: Point
 def single(locator: Locator, tree: shapely.STRtree, x: Points, y: Points) -> None:
     """Microseconds a call, one point each."""
     ours = median_seconds(lambda: [locator.locate(a, b) for a, b in zip(x, y, strict=True)])
-    bare = median_seconds(lambda: [bare_query(tree, a, b) for a, b in zip(x, y, strict=True)])
+    bare = median_seconds(lambda: [bare_query(tree, shapely.Point(a, b)) for a, b in zip(x, y, strict=True)])
     each = 1e6 / len(x)
     print(f"single point: locate {ours * each:.1f} µs, STRtree.query {bare * each:.1f} µs (floor)")
 

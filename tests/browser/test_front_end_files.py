@@ -36,7 +36,9 @@ const square = {type: "Feature", properties: {}, geometry: {type: "Polygon",
 const map = new maplibregl.Map({container: "map", center: [112.5, 29.5], zoom: 6, style: {version: 8,
   sources: {county: {type: "geojson", data: square}},
   layers: [{id: "county", type: "fill", source: "county", paint: {"fill-color": "#206bc4"}}]}});
-map.on("idle", () => { document.body.dataset.drawn = map.queryRenderedFeatures(map.project([112.7, 29.3])).length; });"""
+map.on("idle", () => {
+  document.body.dataset.drawn = map.queryRenderedFeatures(map.project([112.7, 29.3])).length;
+});"""
 FILES = {
     "page.html": PAGE,
     "first.js": FIRST,
@@ -49,9 +51,7 @@ FILES = {
 def policy() -> str:
     """Our setting as the header says it."""
     rules = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    return "; ".join(
-        f"{name} {' '.join(str(source) for source in sources)}" for name, sources in rules.items()
-    )
+    return "; ".join(f"{name} {' '.join(str(source) for source in sources)}" for name, sources in rules.items())
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.checking import Draft, check
-from wuzhi.areas.codes import Level
+from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area, AreaShape
 from wuzhi.areas.outlines import from_geojson, to_binary
 from wuzhi.areas.reading import Outline, Problem, Reading, read
@@ -98,11 +98,12 @@ def _new_area(draft: Draft, ids: dict[str, int], on: date) -> Area:
 
 
 def _renew(area: Area, draft: Draft, ids: dict[str, int]) -> bool:
-    """Whether the file says something else; what it leaves open (English name, grid) stays."""
+    """Whether the file says something else; what it leaves open (English name, grid, estate) stays."""
+    keeps_parent = area.level not in LENGTHS and draft.parent == area.code[: LENGTHS[Level.VILLAGE]]
     wanted = {
         "name": draft.name,
         "name_en": draft.name_en or area.name_en,
-        "parent_id": ids.get(draft.parent),
+        "parent_id": area.parent_id if keeps_parent else ids.get(draft.parent),
         "grid_code": draft.grid_code or area.grid_code,
     }
     differing = {key: value for key, value in wanted.items() if getattr(area, key) != value}

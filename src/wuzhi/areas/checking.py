@@ -51,9 +51,7 @@ def check(rows: Iterable[Row]) -> tuple[list[Draft], list[Problem]]:
         try:
             if row.code in ended:
                 ended_code = {"code": row.code}
-                raise ValidationError(
-                    _("The area %(code)s has ended; its code is not used again.") % ended_code
-                )
+                raise ValidationError(_("The area %(code)s has ended; its code is not used again.") % ended_code)
             if first_line[row.code] != row.line:
                 facts = {"code": row.code[:30], "line": first_line[row.code]}
                 raise ValidationError(_("%(code)s is already on line %(line)d.") % facts)

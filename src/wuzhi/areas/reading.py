@@ -83,9 +83,7 @@ def decoded(path: Path) -> str:
     """The text of a file in UTF-8, marked or not, or GB 18030. Raises ValidationError for anything else."""
     content = path.read_bytes()
     if b"\0" in content:
-        raise ValidationError(
-            _("The file holds NUL bytes: it is no text, or in UTF-16. Please save it as UTF-8.")
-        )
+        raise ValidationError(_("The file holds NUL bytes: it is no text, or in UTF-16. Please save it as UTF-8."))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)

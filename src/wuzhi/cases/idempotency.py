@@ -1,5 +1,7 @@
 """One key, one result: claimed by a unique constraint before anything else is written."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta

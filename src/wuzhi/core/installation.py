@@ -41,7 +41,8 @@ def problems() -> list[str]:
 
 def prepare_place() -> None:
     """The folders that must exist before the first connection. Raises OSError where they can't be made."""
-    Path(settings.FILES_ROOT).mkdir(parents=True, exist_ok=True)
+    for folder in (settings.FILES_ROOT, settings.STATIC_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
     if connection.vendor == "sqlite":
         Path(str(connection.settings_dict["NAME"])).parent.mkdir(parents=True, exist_ok=True)
 

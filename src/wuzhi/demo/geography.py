@@ -72,10 +72,7 @@ def load_geography(rows: Sequence[PlaceRow], on: date) -> dict[str, Area]:
             made |= {area.code: area for area in Area.objects.bulk_create(areas, batch_size=500)}
         drawn = [(row, row.outline) for row in rows if row.outline is not None]
         AreaShape.objects.bulk_create(
-            [
-                AreaShape(area=made[row.code], outline=to_binary(outline), source=row.source)
-                for row, outline in drawn
-            ]
+            [AreaShape(area=made[row.code], outline=to_binary(outline), source=row.source) for row, outline in drawn]
         )
         raise_version("areas")
     return made
@@ -156,9 +153,7 @@ def _grid_row(code: str, outline: BaseGeometry) -> PlaceRow:
     return _row(code, name, outline, synthetic=True, source=SYNTHETIC)
 
 
-def _row(
-    code: str, name: tuple[str, str], outline: BaseGeometry | None, synthetic: bool, source: str
-) -> PlaceRow:
+def _row(code: str, name: tuple[str, str], outline: BaseGeometry | None, synthetic: bool, source: str) -> PlaceRow:
     above = prefixes_of(code)[:-1]
     point = None if outline is None else outline.representative_point()
     return PlaceRow(
@@ -186,8 +181,8 @@ def _inner_places(
         nearby = [code for code in microgrids if code.startswith(place.code[:12])]
         grid_code = dice.choice(nearby)
         x, y = places.point_in(microgrids[grid_code], dice)
-        village, level = place.code[:12], level_of(place.code)
-        rows.append(PlaceRow(place.code, place.name, place.name_en, level, village, True, grid_code, x, y))
+        level, above = level_of(place.code), place.parent_code
+        rows.append(PlaceRow(place.code, place.name, place.name_en, level, above, True, grid_code, x, y))
     return rows
 
 

@@ -40,13 +40,11 @@ def inner_places(names: dict[str, tuple[str, str]]) -> Iterator[InnerPlace]:
                 yield InnerPlace(f"{community}B{number:04d}", name, name_en, around)
     for village in chosen_villages(names):
         for hamlet in range(1, _HAMLETS + 1):
-            yield InnerPlace(
-                f"{village}H{hamlet:04d}", f"示范湾{_NUMBERS[hamlet - 1]}", f"Demo hamlet {hamlet}"
-            )
+            name, name_en = f"示范湾{_NUMBERS[hamlet - 1]}", f"Demo hamlet {hamlet}"
+            yield InnerPlace(f"{village}H{hamlet:04d}", name, name_en, village)
         for group in range(1, _GROUPS + 1):
-            yield InnerPlace(
-                f"{village}G{group:04d}", f"{_NUMBERS[group - 1]}组（示范）", f"Group {group} (demo)"
-            )
+            name, name_en = f"{_NUMBERS[group - 1]}组（示范）", f"Group {group} (demo)"
+            yield InnerPlace(f"{village}G{group:04d}", name, name_en, village)
 
 
 def chosen_villages(names: dict[str, tuple[str, str]]) -> list[str]:

@@ -65,7 +65,7 @@ def _cut_across(outline: BaseGeometry, angle: float, share: float) -> tuple[Base
 
 
 def _one(pieces: list[BaseGeometry]) -> BaseGeometry:
-    return pieces[0] if len(pieces) == 1 else MultiPolygon(pieces)
+    return pieces[0] if len(pieces) == 1 else MultiPolygon([part for part in pieces if isinstance(part, Polygon)])
 
 
 def _long_direction(outline: BaseGeometry) -> float:

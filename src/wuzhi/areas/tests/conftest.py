@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,7 @@ SMALL = """code,name,kind
 421081001001B0001,1号楼,building
 """
 Import = Callable[..., Report]
+Square = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +58,7 @@ def import_outlines(tmp_path: Path) -> Import:
     """Imports outlines given as (code, GeoJSON geometry)."""
 
     def run(*outlines: tuple[object, object]) -> Report:
-        features = [
-            {"type": "Feature", "properties": {"code": code}, "geometry": shape} for code, shape in outlines
-        ]
+        features = [{"type": "Feature", "properties": {"code": code}, "geometry": shape} for code, shape in outlines]
         path = tmp_path / "outlines.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
         return import_areas(path=path, on=ON)
@@ -67,10 +67,10 @@ def import_outlines(tmp_path: Path) -> Import:
 
 
 @pytest.fixture
-def square() -> Callable[[float, float, float], dict[str, object]]:
+def square() -> Square:
     """A square by its south-west corner and side, in degrees."""
 
-    def make(x: float, y: float, side: float = 1.0) -> dict[str, object]:
+    def make(x: float, y: float, side: float = 1.0) -> dict[str, Any]:
         ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
         return {"type": "Polygon", "coordinates": [ring]}
 

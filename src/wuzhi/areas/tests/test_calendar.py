@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 import pytest
+from holidays.countries.china import ChinaStaticHolidays
 from pytest_django import DjangoAssertNumQueries
 
 from wuzhi.areas import calendar
@@ -83,8 +84,8 @@ def test_what_a_person_edited_stays() -> None:
 
 def test_estimates_give_way_to_the_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as unpublished:
-        notices = {2025: calendar.ChinaStaticHolidays.special_public_holidays[2025]}
-        unpublished.setattr(calendar.ChinaStaticHolidays, "special_public_holidays", notices)
+        notices = {2025: ChinaStaticHolidays.special_public_holidays[2025]}
+        unpublished.setattr(ChinaStaticHolidays, "special_public_holidays", notices)
         seed_calendar(years=[2026])
     estimates = CalendarDay.objects.filter(estimated=True)
     assert estimates.count() == CalendarDay.objects.count() > 15
@@ -98,9 +99,7 @@ def test_estimates_give_way_to_the_notice(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_most_specific_area_wins() -> None:
     day = date(2026, 7, 1)
     codes = {"": False, "42": True, "421081": False, "421081001": True}
-    CalendarDay.objects.bulk_create(
-        [CalendarDay(area_code=code, day=day, working=codes[code]) for code in codes]
-    )
+    CalendarDay.objects.bulk_create([CalendarDay(area_code=code, day=day, working=codes[code]) for code in codes])
     raise_version("calendar")
     asked = ["", "11", "42", "420683", "421081", "421081101", "421081001", "421081001001B0001"]
     found = {code: load_calendar(code).is_working_day(day) for code in asked}

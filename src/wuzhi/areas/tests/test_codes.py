@@ -63,9 +63,7 @@ def test_a_prefix_is_a_range_of_the_index() -> None:
     Area.objects.bulk_create([Area(code=code, name=code, level=level_of(code)) for code in codes])
     scopes = {"421081": codes[1:5], "42": codes[:6], "99": codes[6:], "43": []}
     for prefix, wanted in scopes.items():
-        assert (
-            list(Area.objects.filter(prefix_range("code", prefix)).values_list("code", flat=True)) == wanted
-        )
+        assert list(Area.objects.filter(prefix_range("code", prefix)).values_list("code", flat=True)) == wanted
 
 
 def test_a_scope_with_a_wildcard_is_refused() -> None:

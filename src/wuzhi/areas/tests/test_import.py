@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from wuzhi.areas.actions import Report, import_areas
+from wuzhi.areas.directory import local_ids
 from wuzhi.areas.models import Area
 from wuzhi.areas.tests.conftest import ON, SMALL, Import
 from wuzhi.core.models import SettingsVersion
@@ -154,6 +155,7 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 def test_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
+    sheet = book.create_sheet(index=0)
     for row in (
         ["Code", "Name"],
         [42, "湖北省"],
@@ -161,10 +163,10 @@ def test_workbook(tmp_path: Path) -> None:
         [None, None],
         ["421081001", "绣林街道"],
     ):
-        book.active.append(row)
+        sheet.append(row)
     book.save(tmp_path / "areas.xlsx")
     assert import_areas(path=tmp_path / "areas.xlsx", on=ON) == Report(added=3)
-    book.active.append([42108100100100101, "lost digits"])
+    sheet.append([42108100100100101, "lost digits"])
     book.save(tmp_path / "areas.xlsx")
     report = import_areas(path=tmp_path / "areas.xlsx", on=ON)
     assert report.errors == [(6, "A code this long lost digits as a number. Please format its cell as text.")]
@@ -181,6 +183,17 @@ def test_a_building_may_name_its_grid(import_text: Import) -> None:
     )
     assert building.spine_code == "421081001001001"
     assert import_text("code,name,parent\n421081001001B0001,1号楼,421081001002\n").errors
+
+
+def test_a_building_may_name_its_estate(import_text: Import) -> None:
+    import_text(SMALL)
+    estate, building = "421081001001E0001", "421081001001B0001"
+    rows = f"code,name,parent\n{estate},小区,\n{building},1号楼,{estate}\n"
+    assert import_text(rows) == Report(added=1, changed=1)
+    assert Area.objects.get(code=building).parent == Area.objects.get(code=estate)
+    assert import_text(SMALL) == Report(unchanged=12)
+    assert local_ids(estate) == set(Area.objects.filter(code__in=[estate, building]).values_list("pk", flat=True))
+    assert local_ids("421081001001E0009") == frozenset()
 
 
 def test_an_ended_code_is_not_used_again(import_text: Import) -> None:

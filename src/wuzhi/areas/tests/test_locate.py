@@ -13,7 +13,7 @@ from wuzhi.areas.codes import level_of, prefixes_of
 from wuzhi.areas.directory import AreaFacts
 from wuzhi.areas.locate import Locator, locator
 from wuzhi.areas.models import Area
-from wuzhi.areas.tests.conftest import Import
+from wuzhi.areas.tests.conftest import Import, Square
 from wuzhi.core import clock
 
 
@@ -82,7 +82,7 @@ def test_no_outline_at_all_is_outside() -> None:
     assert Locator([]).locate_many([112.4], [29.7]).tolist() == [""]
 
 
-def test_locator_follows_the_rows(small: None, import_outlines: Import, square: Import) -> None:
+def test_locator_follows_the_rows(small: None, import_outlines: Import, square: Square) -> None:
     assert locator().locate(112.5, 29.5) is None
     import_outlines(("421081", square(112, 29)))
     found = locator().locate(112.5, 29.5)
@@ -100,15 +100,11 @@ class Orderer:
     reference = "person:1"
 
 
-def test_a_regrouping_takes_hold_by_its_date_alone(
-    small: None, import_outlines: Import, square: Import
-) -> None:
+def test_a_regrouping_takes_hold_by_its_date_alone(small: None, import_outlines: Import, square: Square) -> None:
     import_outlines(("421081001001001", square(112, 29)))
     on = clock.today() + timedelta(days=3)
     new = shapely.box(112, 29, 113, 30)
-    regroup.regroup(
-        actor=Orderer(), on=on, before=["421081001001001"], after=[("421081001001007", "新网格", new)]
-    )
+    regroup.regroup(actor=Orderer(), on=on, before=["421081001001001"], after=[("421081001001007", "新网格", new)])
     codes = {day: locator(on + timedelta(days=day)).locate(112.5, 29.5) for day in (-3, -1, 0, 1)}
     assert {day: found and found.code for day, found in codes.items()} == {
         -3: "421081001001001",
@@ -119,6 +115,4 @@ def test_a_regrouping_takes_hold_by_its_date_alone(
     assert locator(date(1999, 1, 1)).locate(112.5, 29.5) is None
     assert Area.objects.get(code="421081001001007").valid_from == on
     with pytest.raises(ValidationError):
-        regroup.regroup(
-            actor=Orderer(), on=on, before=["421081001001001"], after=[("421081001001008", "x", None)]
-        )
+        regroup.regroup(actor=Orderer(), on=on, before=["421081001001001"], after=[("421081001001008", "x", None)])

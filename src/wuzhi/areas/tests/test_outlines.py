@@ -5,12 +5,12 @@ import shapely
 
 from wuzhi.areas.actions import Report
 from wuzhi.areas.models import AreaShape
-from wuzhi.areas.tests.conftest import Import
+from wuzhi.areas.tests.conftest import Import, Square
 
 pytestmark = pytest.mark.usefixtures("small")
 
 
-def test_outlines_are_set_once(import_outlines: Import, square: Import) -> None:
+def test_outlines_are_set_once(import_outlines: Import, square: Square) -> None:
     pair = [("421081", square(112, 29)), (421081001, square(112, 29, 0.5))]
     assert import_outlines(*pair) == Report(added=2)
     assert import_outlines(*pair) == Report(unchanged=2)
@@ -19,10 +19,10 @@ def test_outlines_are_set_once(import_outlines: Import, square: Import) -> None:
     assert shapely.from_wkb(bytes(AreaShape.objects.get(area__code="421081").outline)).area == 4.0
 
 
-def test_the_same_ring_begun_elsewhere_is_no_change(import_outlines: Import, square: Import) -> None:
+def test_the_same_ring_begun_elsewhere_is_no_change(import_outlines: Import, square: Square) -> None:
     shape = square(112, 29)
     import_outlines(("421081", shape))
-    ring = shape["coordinates"][0]
+    ring: list[object] = shape["coordinates"][0]
     turned = {"type": "Polygon", "coordinates": [[*ring[2:], *ring[1:3]]]}
     assert import_outlines(("421081", turned)) == Report(unchanged=1)
 
@@ -53,7 +53,7 @@ def test_crossed_rings_are_mended(import_outlines: Import) -> None:
         ({"type": "Polygon", "coordinates": [[[112, 29], [1e999, 29], [1, 3], [112, 29]]]}, "outline"),
     ],
 )
-def test_what_is_no_outline(import_outlines: Import, square: Import, geometry: object, reason: str) -> None:
+def test_what_is_no_outline(import_outlines: Import, square: Square, geometry: object, reason: str) -> None:
     report = import_outlines(("421081001", square(112, 29)), ("421081", geometry))
     assert [line for line, _reason in report.errors] == [2]
     assert reason in report.errors[0][1]
@@ -69,7 +69,7 @@ def test_what_is_no_outline(import_outlines: Import, square: Import, geometry: o
         ("x" * 600, "500"),
     ],
 )
-def test_what_is_no_code(import_outlines: Import, square: Import, code: object, reason: str) -> None:
+def test_what_is_no_code(import_outlines: Import, square: Square, code: object, reason: str) -> None:
     report = import_outlines(("421081", square(112, 29)), (code, square(112, 29)))
     assert [line for line, _reason in report.errors] == [2]
     assert reason in report.errors[0][1]
