@@ -80,7 +80,7 @@ def _write_areas(drafts: list[Draft], on: date, progress: Progress | None) -> Re
         done += len(batch)
         if progress and batch:
             progress(done, len(drafts))
-    Area.objects.bulk_update(renewed, ["name", "name_en", "parent", "grid_code"], batch_size=_BATCH // 4)
+    Area.objects.bulk_update(renewed, ["name", "name_en", "parent", "grid_code"], batch_size=20)
     report.changed = len(renewed)
     return report
 

@@ -17,5 +17,5 @@ class CasesConfig(AppConfig):
         """Relations first: a step that names an unknown one is open to nobody."""
         append_only("cases", "Event")
         append_only("cases", "EventPosition")
-        for room in ("relations", "delivery"):
+        for room in ("relations", "delivery", "regrouping"):
             import_module(f"wuzhi.cases.{room}")

@@ -11,6 +11,7 @@ from wuzhi.cases import deadlines, idempotency, process
 from wuzhi.cases.actions import act_many
 from wuzhi.cases.models import Case, Event, EventPosition
 from wuzhi.cases.queries import load
+from wuzhi.cases.regrouping import follow_regroupings
 from wuzhi.core import clock
 from wuzhi.people.actor import CLOCK
 
@@ -24,6 +25,7 @@ class Ticked:
     taken: int = 0
     looked_at: int = 0
     refused: int = 0
+    moved: int = 0
     numbered: int = 0
     expired: int = 0
 
@@ -45,6 +47,7 @@ def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
         after = ids[-1]
         if progress is not None:
             progress(len(ids))
+    result.moved = follow_regroupings()
     result.numbered = number_events()
     result.expired = idempotency.expire()
     return result

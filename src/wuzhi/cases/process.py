@@ -134,7 +134,7 @@ class Process:
 
     def told(self, kind: str) -> Words:
         """How the timeline names a kind of event."""
-        step = self.opening if kind == self.opening.key else self.step(kind)
+        step = self.opening if kind == self.opening.key else self.step(kind) or _built_in.get(kind)
         return step.told if step else kind
 
     def stages(self) -> list[str]:
@@ -150,6 +150,12 @@ class Process:
 
 
 _known: dict[tuple[str, int], Process] = {}
+_built_in: dict[str, Step] = {}
+
+
+def build_in(step: Step) -> None:
+    """A step of the engine's own that every process has, taken by the engine alone."""
+    _built_in[step.key] = step
 
 
 def register(process: Process) -> None:
