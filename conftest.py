@@ -47,7 +47,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Shuffles whole, by one seed for all workers; `--seed` repeats an order."""
-    random.Random(config.getoption("seed") or _run_id(config)).shuffle(items)
+    random.Random(config.getoption("seed")).shuffle(items)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,16 +55,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", default="", help="repeat the order of an earlier run")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses the seed where none was given; workers inherit the option."""
+    config.option.seed = config.option.seed or str(random.randrange(1_000_000))
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Names the seed and the database at the top of the report."""
     kind = os.environ.get("DATABASE_URL", "sqlite:").partition(":")[0]
-    return f"order: --seed={config.getoption('seed') or _run_id(config)}; database: {kind}"
-
-
-def _run_id(config: pytest.Config) -> str:
-    """The same in every worker of one run."""
-    worker: dict[str, str] = getattr(config, "workerinput", {})
-    return worker.get("testrunuid") or str(getattr(config.option, "testrunuid", None) or os.getpid())
+    return f"order: --seed={config.getoption('seed')}; database: {kind}"
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
-
 from wuzhi.cases import deadlines, idempotency, process
 from wuzhi.cases.actions import act_many
-from wuzhi.cases.models import Case, Event, EventPosition
+from wuzhi.cases.models import Case
 from wuzhi.cases.queries import load
 from wuzhi.cases.regrouping import follow_regroupings
+from wuzhi.cases.sequencer import number_events
 from wuzhi.core import clock
 from wuzhi.people.actor import CLOCK
 
@@ -79,19 +78,3 @@ def _next_step(case: Case) -> str | None:
     state = process.get(case.process, case.version).state(case.state)
     due = [(at, timer.step) for at, timer in deadlines.timers(case, state) if at <= now]
     return min(due)[1] if due else None
-
-
-def number_events(*, at_most: int = 100_000) -> int:
-    """Gives committed events their place in the one order that feeds and exports use; returns how many.
-
-    A single numberer at a time (a lock on PostgreSQL, the write lock on SQLite): an event that commits late
-    is numbered late, never in between.
-    """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE cases_eventposition IN SHARE ROW EXCLUSIVE MODE")
-        waiting = Event.objects.filter(position__isnull=True).order_by("pk").values_list("pk", flat=True)[:at_most]
-        rows = [EventPosition(event_id=pk) for pk in waiting]
-        EventPosition.objects.bulk_create(rows, batch_size=2000)
-        return len(rows)
