@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from xdist.workermanage import WorkerController
 
 pytest_plugins = ["tests.support.databases", "tests.support.skips"]
 
@@ -56,8 +57,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Chooses the seed where none was given; workers inherit the option."""
-    config.option.seed = config.option.seed or str(random.randrange(1_000_000))
+    """Chooses the seed where none was given; a worker takes over that of the run."""
+    handed: dict[str, str] = getattr(config, "workerinput", {})
+    config.option.seed = handed.get("seed") or config.option.seed or str(random.randrange(1_000_000))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Hands the seed to a worker."""
+    node.workerinput["seed"] = node.config.option.seed
 
 
 def pytest_report_header(config: pytest.Config) -> str:

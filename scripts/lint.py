@@ -34,9 +34,7 @@ def main() -> int:
     for name, (program, *arguments) in plan().items():
         begun = time.monotonic()
         done = subprocess.run([BIN / program, *arguments], cwd=ROOT, env=environment, check=False)
-        print(
-            f"{name}: {'FAILED' if done.returncode else 'ok'} ({time.monotonic() - begun:.1f} s)", flush=True
-        )
+        print(f"{name}: {'FAILED' if done.returncode else 'ok'} ({time.monotonic() - begun:.1f} s)", flush=True)
         if done.returncode:
             failed.append(name)
     print(f"lint: {'FAILED: ' + ', '.join(failed) if failed else 'all passed'}")

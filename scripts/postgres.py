@@ -33,9 +33,7 @@ def find_server() -> Path | None:
 def _version(folder: Path) -> int:
     if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
         return 0
-    said = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-    ).stdout
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
     words = said.split()
     return int(words[2].partition(".")[0]) if len(words) > 2 and words[2][0].isdigit() else 0
 

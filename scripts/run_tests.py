@@ -15,9 +15,7 @@ from pathlib import Path
 import postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2"]
-NO_POSTGRES = (
-    "the whole suite on PostgreSQL: apt-get install postgresql-15, or DATABASE_URL=postgresql://... make test"
-)
+NO_POSTGRES = "the whole suite on PostgreSQL: apt-get install postgresql-15, or DATABASE_URL=postgresql://... make test"
 
 
 def one_pass(title: str, arguments: list[str], url: str | None) -> tuple[int, str]:
@@ -78,14 +76,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         notes = Path(folder) / "skips"
         common = [f"--skips-to={notes}", *(["--strict-skips"] if strict else []), *arguments]
-        results["SQLite"] = one_pass(
-            "SQLite, with the browser", ["-m", "not torture and not postgres", *common], None
-        )
+        results["SQLite"] = one_pass("SQLite, with the browser", ["-m", "not torture and not postgres", *common], None)
         url = server(stack)
         if url:
-            results["PostgreSQL"] = one_pass(
-                "PostgreSQL", ["-m", "not torture and not browser", *common], url
-            )
+            results["PostgreSQL"] = one_pass("PostgreSQL", ["-m", "not torture and not browser", *common], url)
         summary(results, left_out(notes), bool(url))
     failed = any(code for code, _closing in results.values())
     return 1 if failed or (strict and not url) else 0

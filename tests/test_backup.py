@@ -59,9 +59,7 @@ def test_it_comes_back_whole(
         assert installation.unapplied_migrations() == []
         assert append_only.missing(connection) == []
         call_command("migrate", verbosity=0)
-    restored = {
-        path.relative_to(settings.FILES_ROOT): path.read_bytes() for path in files_in(settings.FILES_ROOT)
-    }
+    restored = {path.relative_to(settings.FILES_ROOT): path.read_bytes() for path in files_in(settings.FILES_ROOT)}
     assert restored == {path.relative_to(attachments): path.read_bytes() for path in files_in(attachments)}
     assert len(manifest.entries) == 3
 
@@ -101,9 +99,7 @@ def test_another_file_is_refused(content: bytes, fresh_database: FreshDatabase, 
             backup.restore(source=tmp_path / "other", progress=quiet)
 
 
-def test_a_way_out_of_the_folder_is_refused(
-    fresh_database: FreshDatabase, settings: Settings, tmp_path: Path
-) -> None:
+def test_a_way_out_of_the_folder_is_refused(fresh_database: FreshDatabase, settings: Settings, tmp_path: Path) -> None:
     settings.FILES_ROOT = tmp_path / "elsewhere" / "files"
     evil = tmp_path / "evil.backup"
     (tmp_path / "payload").write_text("x", encoding="utf-8")
@@ -117,9 +113,7 @@ def test_a_way_out_of_the_folder_is_refused(
     assert not (tmp_path / "escaped").exists()
 
 
-def test_a_place_that_is_not_empty_is_refused(
-    taken: Path, fresh_database: FreshDatabase, attachments: Path
-) -> None:
+def test_a_place_that_is_not_empty_is_refused(taken: Path, fresh_database: FreshDatabase, attachments: Path) -> None:
     with fresh_database.connected():
         with pytest.raises(backup.Refused):
             backup.restore(source=taken, progress=quiet)

@@ -33,9 +33,7 @@ def test_help_is_quick_and_names_every_command() -> None:
         assert command in done.stdout
 
 
-@pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["serve", "--port", "0"], ["backup"], ["restore", "no-such-file"]]
-)
+@pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "--port", "0"], ["backup"], ["restore", "no-such-file"]])
 def test_wrong_usage_is_2(arguments: list[str]) -> None:
     done = wuzhi(*arguments)
     assert done.returncode == 2

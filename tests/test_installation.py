@@ -35,9 +35,7 @@ def test_a_new_installation_has_no_fault_of_its_own(settings: Settings) -> None:
         ("STATICFILES_FINDERS", [], "vendor/tabler.min.css"),
     ],
 )
-def test_one_wrong_setting_is_one_sentence(
-    settings: Settings, setting: str, value: object, word: str
-) -> None:
+def test_one_wrong_setting_is_one_sentence(settings: Settings, setting: str, value: object, word: str) -> None:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     setattr(settings, setting, value)
     found = installation.problems()

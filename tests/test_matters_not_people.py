@@ -60,9 +60,7 @@ def test_the_list_leaves_alone(name: str) -> None:
 
 def test_no_table_or_field_is_about_people() -> None:
     found = {}
-    ours = [
-        model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("wuzhi.")
-    ]
+    ours = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("wuzhi.")]
     assert len(ours) > 10
     for model in ours:
         snake = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()

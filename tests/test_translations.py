@@ -27,9 +27,7 @@ def entries(path: Path) -> list[po.Message]:
 def test_every_text_has_a_chinese_translation() -> None:
     found = entries(CHINESE)
     assert len(found) > 100
-    assert [
-        message.id for message in found if message.fuzzy or not message.forms or not all(message.forms)
-    ] == []
+    assert [message.id for message in found if message.fuzzy or not message.forms or not all(message.forms)] == []
 
 
 def test_translations_keep_the_fields_of_the_text() -> None:
@@ -45,9 +43,7 @@ def test_translations_keep_the_fields_of_the_text() -> None:
 def test_the_catalogue_holds_every_text_of_the_program(tmp_path: Path) -> None:
     if shutil.which("xgettext") is None:
         pytest.skip("no gettext: apt-get install gettext")
-    shutil.copytree(
-        PACKAGE, tmp_path / "wuzhi", ignore=shutil.ignore_patterns("vendor", "__pycache__", "tests")
-    )
+    shutil.copytree(PACKAGE, tmp_path / "wuzhi", ignore=shutil.ignore_patterns("vendor", "__pycache__", "tests"))
     command = ["makemessages", "--locale", "zh_Hans", "--no-wrap", "--no-location", "--verbosity", "0"]
     (tmp_path / "wuzhi" / "locale").mkdir(exist_ok=True)
     # With settings, makemessages would write into the real catalogue, by LOCALE_PATHS.

@@ -73,9 +73,7 @@ def check() -> None:
 
 @app.command()
 def tick(
-    every: Annotated[
-        int | None, typer.Option(help="Again every so many seconds, until stopped.", min=1)
-    ] = None,
+    every: Annotated[int | None, typer.Option(help="Again every so many seconds, until stopped.", min=1)] = None,
 ) -> None:
     """Let the clock take the steps that are due: remind, escalate, close after silence. Safe to run twice."""
     _run("turns", "tick", every=every)
@@ -93,9 +91,7 @@ def worker(
 @imports.command("areas")
 def import_areas(
     file: Existing,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="New areas hold from this day.")
-    ] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="New areas hold from this day.")] = None,
 ) -> None:
     """Areas from CSV or XLSX (columns code, name; optionally kind, parent), or outlines from GeoJSON.
 

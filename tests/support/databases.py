@@ -63,9 +63,7 @@ def django_db_setup(
         name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     connection.settings_dict["TEST"]["NAME"] = name
     with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=[]
-        )
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=[])
         copy, drop = _template(tmp_path_factory.mktemp("template"))
     yield copy
     with django_db_blocker.unblock():

@@ -13,9 +13,7 @@ NO_COMMAND_ADDS = "no real data"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds --strict-skips and --skips-to."""
     parser.addoption("--strict-skips", action="store_true", help="a skipped test fails the run")
-    parser.addoption(
-        "--skips-to", metavar="FILE", help="add the reasons and counts to this file, one JSON line"
-    )
+    parser.addoption("--skips-to", metavar="FILE", help="add the reasons and counts to this file, one JSON line")
 
 
 def reasons(reporter: pytest.TerminalReporter) -> Counter[str]:
@@ -52,6 +50,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for reason, count in found.most_common():
         terminalreporter.line(f"{count} skipped: {reason}", red=True)
     if config.getoption("strict_skips"):
-        terminalreporter.line(
-            "--strict-skips: a skip that a command could mend fails this run.", red=True, bold=True
-        )
+        terminalreporter.line("--strict-skips: a skip that a command could mend fails this run.", red=True, bold=True)

@@ -33,7 +33,5 @@ def restore(file: Path) -> int:
     screen.say(f"Restored {len(manifest.entries) - 1} files and the database, as of {manifest.taken_at}.")
     waiting = installation.unapplied_migrations()
     if waiting:
-        screen.say(
-            f"The backup is of an earlier version ({len(waiting)} migrations to go). Run wuzhi migrate."
-        )
+        screen.say(f"The backup is of an earlier version ({len(waiting)} migrations to go). Run wuzhi migrate.")
     return screen.FINE

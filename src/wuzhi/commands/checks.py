@@ -27,9 +27,7 @@ def calendar() -> Iterator[str]:
         if not CalendarDay.objects.filter(day__year=wanted).exists():
             yield _("The calendar has no holidays of {year}. Run wuzhi migrate.").format(year=wanted)
     if CalendarDay.objects.filter(day__year=year, estimated=True).exists():
-        yield _("The calendar's holidays of {year} are an estimate. Enter those that were published.").format(
-            year=year
-        )
+        yield _("The calendar's holidays of {year} are an estimate. Enter those that were published.").format(year=year)
 
 
 def routes() -> Iterator[str]:
@@ -39,9 +37,7 @@ def routes() -> Iterator[str]:
     bare = Category.objects.filter(active=True).exclude(pk__in=in_force.values("category"))
     names = [str(category) for category in bare[:20]]
     if names:
-        yield _("{count} categories have no route: {names}.").format(
-            count=bare.count(), names=", ".join(names)
-        )
+        yield _("{count} categories have no route: {names}.").format(count=bare.count(), names=", ".join(names))
 
 
 def duty() -> Iterator[str]:

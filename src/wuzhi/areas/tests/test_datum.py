@@ -31,10 +31,18 @@ def test_bd09_round_trip(point: tuple[float, float]) -> None:
     assert 500 < metres(shifted, point) < 1500
 
 
-def test_the_shift_at_a_published_pair() -> None:
-    """The pair that the test suites of several converters share (Shanghai)."""
-    assert metres(wgs84_to_gcj02(121.474, 31.234), (121.4784, 31.2320)) < 30
-    assert 300 < metres(wgs84_to_gcj02(112.4, 29.72), (112.4, 29.72)) < 800
+@pytest.mark.parametrize(
+    ("wgs84", "gcj02"),
+    [
+        ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),
+        ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
+        ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
+    ],
+)
+def test_reference_points(wgs84: tuple[float, float], gcj02: tuple[float, float]) -> None:
+    """Shanghai, Shenzhen and Beijing as the reference points of eviltransform give them."""
+    assert wgs84_to_gcj02(*wgs84) == pytest.approx(gcj02, abs=1e-9)
+    assert gcj02_to_wgs84(*gcj02) == pytest.approx(wgs84, abs=1e-8)
 
 
 def test_outside_the_region_nothing_is_shifted() -> None:

@@ -1,0 +1,77 @@
+"""A definition that can't work stops the program, with the reason."""
+
+from dataclasses import replace
+
+import pytest
+
+from wuzhi.cases import fields, process, visibility
+from wuzhi.cases.process import CLOCK, ENGINE, STAY, Field, Process, ProcessError, State, Step, Timer
+
+
+def a_process(**changes: object) -> Process:
+    facts: dict[str, object] = {
+        "key": "sample",
+        "version": 1,
+        "label": "Sample",
+        "opening": Step("open", "Open", "Opened", (), ("a",), ("anyone",)),
+        "states": (State("a", "A"), State("b", "B", end=True)),
+        "steps": (Step("go", "Go", "Went", ("a",), ("b",), ("reporter",)),),
+        "seen_by": ("reporter",),
+    }
+    return Process(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def test_a_sound_process_loads() -> None:
+    assert a_process().step("go") is not None
+
+
+GO = Step("go", "Go", "Went", ("a",), ("b",), ("reporter",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"states": (State("a", "A"), State("a", "A"), State("b", "B", end=True))}, "repeats a state"),
+        ({"steps": (GO, GO)}, "repeats a step"),
+        ({"states": (State("a", "A"), State("b", "B"))}, "has no end"),
+        ({"steps": (replace(GO, to=("c",)),)}, "names"),
+        ({"steps": (replace(GO, to=("b", STAY)),)}, "needs a branch"),
+        ({"steps": (replace(GO, by=()),)}, "goes nowhere"),
+        ({"steps": (replace(GO, form=(Field("x", "line", "X"), Field("x", "line", "X"))),)}, "repeats a field"),
+        ({"states": (State("a", "A", timers=(Timer("go", overdue=True),)), State("b", "B", end=True))}, "no step of"),
+        ({"states": (State("a", "A"), State("b", "B", end=True), State("c", "C", end=True))}, "never reaches"),
+        (
+            {
+                "states": (State("a", "A"), State("b", "B", end=True), State("c", "C")),
+                "steps": (GO, replace(GO, key="stuck", to=("c",))),
+            },
+            "no way out",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said(changes: dict[str, object], why: str) -> None:
+    with pytest.raises(ProcessError, match=why):
+        a_process(**changes)
+
+
+@pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
+def test_every_relation_and_field_that_a_process_names_exists(definition: Process) -> None:
+    steps = (definition.opening, *definition.steps)
+    named = {*definition.seen_by, *(key for step in definition.steps for key in step.by)}
+    awaited = {key for state in definition.states for key in state.awaits}
+    assert named | awaited <= {*visibility.known(), ENGINE, CLOCK}
+    assert {field.kind for step in steps for field in step.form} <= fields.KINDS
+
+
+@pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
+def test_whoever_may_take_a_step_may_see_the_case(definition: Process) -> None:
+    actors = {key for step in definition.steps for key in step.by} - {ENGINE}
+    assert actors <= set(definition.seen_by)
+
+
+@pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
+def test_nobody_waits_in_a_state_that_nothing_leaves(definition: Process) -> None:
+    for state in definition.states:
+        leaving = [step for step in definition.steps if state.key in step.sources and step.to != (STAY,)]
+        assert state.end or leaving, state.key
+        assert state.end or state.holds or state.stage or state.timers, f"{state.key} has no clock"
