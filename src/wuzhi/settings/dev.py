@@ -7,3 +7,4 @@ DEBUG = env.flag("WUZHI_DEBUG", False)
 SECRET_KEY = "demo-key-for-loopback-only-never-for-people"
 COUNTY_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+WHITENOISE_USE_FINDERS = True
