@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from wuzhi.cases.models import Case
-    from wuzhi.cases.move import Move
-    from wuzhi.people.actor import Actor
-
 Words = str | Promise
+# Data knows nothing of tables: a guard is asked with (case, actor), a branch and a change with the move.
+Guard = Callable[[Any, Any], Words | None]
+Branch = Callable[[Any], str]
+Change = Callable[[Any], None]
 STAY = ""
 CLOCK = "clock"
 ENGINE = "engine"
@@ -91,9 +90,9 @@ class Step:
     to: tuple[str, ...]
     by: tuple[str, ...]
     form: tuple[Field, ...] = ()
-    guard: Callable[[Case, Actor], Words | None] | None = None
-    branch: Callable[[Move], str] | None = None
-    change: Callable[[Move], None] | None = None
+    guard: Guard | None = None
+    branch: Branch | None = None
+    change: Change | None = None
     notify: tuple[str, ...] = ()
     public: bool = False
     tone: str = ""

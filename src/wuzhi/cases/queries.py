@@ -26,7 +26,7 @@ class Offer:
     why_not: str | None = None
 
 
-def load(actor: Actor) -> CaseQuerySet:
+def load(actor: Actor) -> CaseQuerySet[Case]:
     """The cases that `actor` may see, each with the module's own facts and how the actor stands to it."""
     facts = [definition.facts for definition in process.all_current() if definition.facts]
     return Case.objects.visible_to(actor).with_relations(actor).select_related(*facts)
@@ -78,7 +78,7 @@ def reason_why_not(case: Case, actor: Actor, step: Step) -> str | None:
     return None if why_not is None else str(why_not)
 
 
-def inbox(actor: Actor) -> CaseQuerySet:
+def inbox(actor: Actor) -> CaseQuerySet[Case]:
     """The cases that wait for this actor, as their processes say: never more than the actor may see."""
     awaited: dict[tuple[str, str], list[str]] = {}
     for definition in process.all_current():

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from wuzhi.cases import process
 from wuzhi.people.actor import Actor
 
-if TYPE_CHECKING:
-    from wuzhi.cases.models import Case
-
+Row = TypeVar("Row", bound=Model)
 NOBODY = Q(pk__in=[])
 
 
@@ -55,7 +53,7 @@ def condition(key: str, actor: Actor) -> Q:
     return found & (Q(about_unit__isnull=True) | ~Q(about_unit__in=sorted(actor.complained_of)))
 
 
-class CaseQuerySet(QuerySet["Case"]):
+class CaseQuerySet(QuerySet[Row]):
     """Cases as someone may see them."""
 
     def visible_to(self, viewer: Actor) -> Self:
@@ -78,7 +76,7 @@ class CaseQuerySet(QuerySet["Case"]):
         return self.annotate(**flags)
 
 
-def relations_of(case: Case) -> frozenset[str]:
+def relations_of(case: Model) -> frozenset[str]:
     """The relations that `with_relations` found for a loaded case."""
     return frozenset(key for key in _relations if getattr(case, f"is_{key}", False))
 

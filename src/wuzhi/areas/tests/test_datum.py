@@ -45,6 +45,12 @@ def test_reference_points(wgs84: tuple[float, float], gcj02: tuple[float, float]
     assert gcj02_to_wgs84(*gcj02) == pytest.approx(wgs84, abs=1e-8)
 
 
+def test_the_second_shift_at_a_reference_point() -> None:
+    """Beijing, as the published converters agree; their own way back is one step, up to a metre off."""
+    assert gcj02_to_bd09(116.404, 39.915) == pytest.approx((116.41036949371029, 39.92133699351021), abs=1e-11)
+    assert metres(bd09_to_gcj02(116.404, 39.915), (116.39762729119315, 39.90865673957631)) < 1
+
+
 def test_outside_the_region_nothing_is_shifted() -> None:
     assert wgs84_to_gcj02(2.35, 48.85) == (2.35, 48.85)
     assert gcj02_to_wgs84(2.35, 48.85) == (2.35, 48.85)

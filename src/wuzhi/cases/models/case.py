@@ -85,7 +85,7 @@ class Case(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split", db_index=False)
 
-    objects = CaseQuerySet.as_manager()
+    objects = CaseQuerySet["Case"].as_manager()
 
     class Meta:
         """Indexes serve the scopes: by place, by unit, by person, by clock."""

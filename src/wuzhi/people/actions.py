@@ -1,0 +1,188 @@
+"""Adding and changing units, users and posts: the one door for the workbook and Django's admin."""
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from wuzhi.areas.models import Area
+from wuzhi.areas.reading import has_unseen
+from wuzhi.core.versions import raise_version
+from wuzhi.people.actor import Actor, ActorKind
+from wuzhi.people.models import Post, Role, Unit, User
+from wuzhi.people.units import read_sittings
+
+log = logging.getLogger("wuzhi.changes")
+FAMILY = "people"
+_USERNAME = re.compile(r"[\w.@-]{2,40}", re.ASCII)
+_CODE = re.compile(r"[\w.-]{1,30}", re.ASCII)
+_NEEDS_AREAS = {
+    Role.WOODPECKER, Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER,
+}  # fmt: skip
+
+
+def operator(name: str) -> Actor:
+    """Whoever runs a command on the machine itself, where no session says who it is."""
+    return Actor(ActorKind.PERSON, None, name)
+
+
+def require_administrator(actor: Actor) -> None:
+    """Settings are changed by administrators and by operators. Raises PermissionDenied for anyone else."""
+    at_machine = actor.user_id is None and bool(actor.name)
+    if actor.kind is not ActorKind.PERSON or not (at_machine or actor.has_role(Role.ADMINISTRATOR)):
+        raise PermissionDenied(_("Only an administrator may change this."))
+
+
+def record(actor: Actor, verb: str, row: Model) -> None:
+    """Leaves a line in the log: who changed which settings row."""
+    log.info("%s %s %s by %s", verb, row._meta.label, row.pk, actor.name or actor.reference)
+
+
+def add_unit(*, actor: Actor, **facts: Any) -> Unit:
+    """A new unit. `facts` are the columns of Unit. Raises ValidationError with sentences."""
+    require_administrator(actor)
+    unit = Unit(**facts)
+    if not _CODE.fullmatch(unit.code):
+        raise ValidationError(_("A unit's code has 1 to 30 letters, digits, dots and dashes."))
+    _write(actor, "added", unit)
+    return unit
+
+
+def change_unit(*, actor: Actor, unit: Unit, **facts: Any) -> bool:
+    """Gives columns of a unit new values; whether any differed. Raises ValidationError with sentences."""
+    require_administrator(actor)
+    return _change(actor, unit, facts)
+
+
+def add_user(*, actor: Actor, **facts: Any) -> User:
+    """A new user who can't sign in before a password is set. Raises ValidationError with sentences."""
+    require_administrator(actor)
+    user = User(**facts)
+    if not _USERNAME.fullmatch(user.username):
+        raise ValidationError(_("A sign-in name has 2 to 40 letters, digits and the signs . _ @ -"))
+    user.set_unusable_password()
+    _write(actor, "added", user)
+    return user
+
+
+def change_user(*, actor: Actor, user: User, **facts: Any) -> bool:
+    """Gives columns of a user new values; whether any differed. Raises ValidationError with sentences."""
+    require_administrator(actor)
+    return _change(actor, user, facts)
+
+
+def add_post(
+    *,
+    actor: Actor,
+    user: User,
+    unit: Unit,
+    role: str,
+    areas: Iterable[Area],
+    starts: date,
+    ends: date | None = None,
+) -> Post:
+    """A new post over some areas. Raises ValidationError where it ends too soon or lacks an area."""
+    require_administrator(actor)
+    wanted = list(areas)
+    post = Post(user=user, unit=unit, role=role, starts=starts, ends=ends)
+    _check_areas(post, wanted)
+    with transaction.atomic():
+        _write(actor, "added", post)
+        post.areas.set(wanted)
+    return post
+
+
+def change_post(*, actor: Actor, post: Post, areas: Iterable[Area] | None = None, **facts: Any) -> bool:
+    """Another end or other areas; whether anything differed. A new role or unit is a new post."""
+    require_administrator(actor)
+    with transaction.atomic():
+        changed = _change(actor, post, facts)
+        if areas is not None:
+            wanted = list(areas)
+            _check_areas(post, wanted)
+            if {area.pk for area in wanted} != set(post.areas.values_list("pk", flat=True)):
+                post.areas.set(wanted)
+                raise_version(FAMILY)
+                record(actor, "changed", post)
+                changed = True
+    return changed
+
+
+def end_post(*, actor: Actor, post: Post, on: date) -> bool:
+    """The post no longer holds from this day on; whether that is new."""
+    return change_post(actor=actor, post=post, ends=on)
+
+
+def _change(actor: Actor, row: Model, facts: Mapping[str, Any]) -> bool:
+    differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    if not differing:
+        return False
+    before = {name: getattr(row, name) for name in differing}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    try:
+        _write(actor, "changed", row)
+    except ValidationError:
+        for name, value in before.items():
+            setattr(row, name, value)
+        raise
+    return True
+
+
+def _write(actor: Actor, verb: str, row: Unit | User | Post | Model) -> None:
+    _check(row)
+    with transaction.atomic():
+        row.save()
+        raise_version(FAMILY)
+    record(actor, verb, row)
+
+
+def _check(row: Model) -> None:
+    if isinstance(row, Unit):
+        _check_unit(row)
+    elif isinstance(row, Post) and row.ends and row.ends <= row.starts:
+        raise ValidationError(_("The post ends before it begins."))
+    name = getattr(row, "name", "")
+    if has_unseen(name) or has_unseen(getattr(row, "name_en", "")):
+        raise ValidationError(_("A name holds control characters."))
+    clean(row)
+
+
+def clean(row: Model) -> None:
+    """Django's own checks, each fault as one sentence that names its column. Raises ValidationError."""
+    try:
+        row.full_clean(exclude=["password"], validate_constraints=False)
+    except ValidationError as error:
+        raise ValidationError(_sentences(row, error.message_dict)) from error
+
+
+def _sentences(row: Model, faults: Mapping[str, list[str]]) -> list[str]:
+    found = []
+    for name, messages in faults.items():
+        label = row._meta.get_field(name).verbose_name if name != "__all__" else ""  # type: ignore[union-attr]
+        found += [f"{label}: {message}" if label else message for message in messages]
+    return found
+
+
+def _check_unit(unit: Unit) -> None:
+    try:
+        read_sittings(unit.sittings)
+    except ValueError as error:
+        raise ValidationError(_("Office hours are written as 08:00-12:00 14:00-18:00, ascending.")) from error
+    above, climbed = unit.superior, {unit.pk} - {None}
+    while above is not None:
+        if above.pk in climbed or above is unit:
+            raise ValidationError(_("%(unit)s would be its own superior.") % {"unit": unit})
+        climbed.add(above.pk)
+        above = above.superior
+
+
+def _check_areas(post: Post, areas: list[Area]) -> None:
+    if not areas and post.role in _NEEDS_AREAS:
+        raise ValidationError(_("A post as %(role)s needs an area.") % {"role": post.get_role_display()})
