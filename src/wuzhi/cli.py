@@ -101,6 +101,20 @@ def import_areas(
 
 
 @app.command()
+def regroup(
+    file: Existing,
+    end: Annotated[list[str], typer.Option(help="Code of a grid or micro-grid that ends; repeat for several.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day; today if left out.")] = None,
+    outlines: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="GeoJSON of the new ones.")] = None,
+) -> None:
+    """Split or merge grids from a day: FILE (columns code, name) holds those that begin.
+
+    Open matters follow to the new grid at their point. All of it or nothing.
+    """
+    _run("regrouping", "grids", file=file, ending=end, on=on.date() if on else None, outlines=outlines)
+
+
+@app.command()
 def backup(file: File) -> None:
     """Write database and attachments into one FILE while the installation goes on working.
 

@@ -6,7 +6,7 @@ from wuzhi.areas.calendar import load_calendar
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Process, State, Timer
-from wuzhi.core.calendar import CALENDAR_DAYS, CLOCK_HOURS, Span, WorkingCalendar
+from wuzhi.core.calendar import CALENDAR_DAYS, CLOCK_HOURS, WORKING_HOURS, Span, WorkingCalendar
 from wuzhi.people.units import units
 
 WALL_CLOCK = (CLOCK_HOURS, CALENDAR_DAYS)
@@ -73,13 +73,13 @@ def timers(case: Case, state: State) -> list[tuple[datetime, Timer]]:
     for timer in state.timers:
         if calendar is None or timer.step in case.fired:
             continue
-        at = _instant(case, timer, calendar)
+        at = _instant(case, state, timer, calendar)
         if at is not None:
             found.append((at, timer))
     return found
 
 
-def _instant(case: Case, timer: Timer, calendar: WorkingCalendar) -> datetime | None:
+def _instant(case: Case, state: State, timer: Timer, calendar: WorkingCalendar) -> datetime | None:
     if timer.after:
         span = allowed(case, timer.after)
         return calendar.due(case.entered_at, span) if span else None
@@ -88,7 +88,8 @@ def _instant(case: Case, timer: Timer, calendar: WorkingCalendar) -> datetime | 
     if case.due_at is None:
         return None
     if timer.share is not None:
-        return calendar.before_due(case.due_at, case.entered_at, timer.share)
+        unit = CLOCK_HOURS if _wall_clock(case, state.stage) else WORKING_HOURS
+        return calendar.before_due(case.due_at, case.entered_at, timer.share, unit)
     if timer.left:
         span = allowed(case, timer.left)
         return calendar.due(case.due_at, span) if span else None
