@@ -4,17 +4,13 @@ POST /report writes one case row and one timeline row in one transaction; GET /t
 """
 
 from pathlib import Path
-from typing import Annotated
 
 import django
-import typer
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
-from granian import Granian
-from granian.constants import Interfaces
 
 from wuzhi.settings import env
 
@@ -88,30 +84,13 @@ urlpatterns = [path("report", report), path("t/<int:pk>", status), path("healthz
 application = get_wsgi_application()
 
 
-def serve(
-    port: Annotated[int, typer.Option()],
-    workers: Annotated[int, typer.Option()] = 2,
-    threads: Annotated[int, typer.Option()] = 4,
-) -> None:
-    """Makes its two tables, and serves in the shape of `wuzhi serve`."""
-    existing = connection.introspection.table_names()
-    if BareCase._meta.db_table not in existing:
+def make_tables() -> None:
+    """Makes its two tables where they are missing."""
+    if BareCase._meta.db_table not in connection.introspection.table_names():
         with connection.schema_editor() as editor:
             editor.create_model(BareCase)
             editor.create_model(BareEvent)
-    connection.close()
-    Granian(
-        "bench.bare:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        blocking_threads_idle_timeout=600,
-        websockets=False,
-        log_enabled=False,
-    ).serve()
 
 
 if __name__ == "__main__":
-    typer.run(serve)
+    make_tables()

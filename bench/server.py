@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +63,25 @@ class Installation:
         ).stdout
 
 
-class Server:
-    """`wuzhi serve` (or another module that takes the same options) on a loopback port, in a group of its own."""
+def wuzhi_serve(shape: Shape, port: int) -> list[str]:
+    """The command that a city runs."""
+    return ["wuzhi.cli", "serve", f"--port={port}", f"--workers={shape.workers}", f"--threads={shape.threads}"]
 
-    def __init__(self, installation: Installation, shape: Shape, module: str = "wuzhi.cli serve") -> None:
-        self._installation, self._module = installation, module
+
+def bare_serve(shape: Shape, port: int) -> list[str]:
+    """The floor, in the very server and shape of `wuzhi serve`."""
+    spread = [f"--workers={shape.workers}", f"--blocking-threads={shape.threads}"]
+    same = ["--interface=wsgi", "--host=127.0.0.1", "--no-ws", "--blocking-threads-idle-timeout=600", "--no-log"]
+    return ["granian", *same, f"--port={port}", *spread, "bench.bare:application"]
+
+
+class Server:
+    """A program that serves on a loopback port, its processes in a group of their own."""
+
+    def __init__(
+        self, installation: Installation, shape: Shape, program: Callable[[Shape, int], list[str]] = wuzhi_serve
+    ) -> None:
+        self._installation, self._program = installation, program
         self.shape, self.port = shape, free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
@@ -79,9 +93,7 @@ class Server:
 
     def start(self) -> float:
         """Starts it and waits until /healthz says 200; seconds taken. RuntimeError with the log's end."""
-        module, *words = self._module.split()
-        spread = ["--workers", str(self.shape.workers), "--threads", str(self.shape.threads)]
-        command = [sys.executable, "-m", module, *words, "--port", str(self.port), *spread]
+        command = [sys.executable, "-m", *self._program(self.shape, self.port)]
         self._log = self.log.open("ab")
         begun = time.perf_counter()
         self._process = subprocess.Popen(

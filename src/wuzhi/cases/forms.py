@@ -37,6 +37,8 @@ class StepForm(forms.Form):
         self.place_choices: list[AreaFacts] = []
         self.place_required: bool | None = None
         for field in step.form:
+            if field.official and not actor.seats:
+                continue
             if field.kind == "place":
                 self.place_required = field.required
                 self._add_place(field.label, field.help)

@@ -27,7 +27,8 @@ class Field:
     """One thing that a step asks for. One schema renders the page, the API and the phone.
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
-    category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment.
+    category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
+    An `official` field is asked of people with a post only.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Field:
     longest: int = 2000
     least: int = 0
     most: int = 0
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)

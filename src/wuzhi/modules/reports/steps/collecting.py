@@ -35,8 +35,8 @@ def _collect(move: Move) -> None:
     case.may_be_shown = bool(data.get("may_be_shown"))
     case.collector_id = move.actor.user_id
     case.channel = case.channel or _channel(move.actor)
-    case.external_number = data.get("external_number") or case.external_number
-    case.external_due_at = data.get("external_due_at") or case.external_due_at
+    for name in ("external_source", "external_number", "external_due_at"):
+        setattr(case, name, data.get(name) or getattr(case, name))
     case.tier = _first_tier(case, move.actor)
     about = data.get("about_unit")
     if about:
@@ -108,6 +108,16 @@ COLLECT = Step(
             _l("Only those who handle this report can open it, and each look is recorded."),
             required=False,
         ),
+        Field(
+            "external_source",
+            "choice",
+            _l("It comes from another system"),
+            required=False,
+            official=True,
+            choices=(("", "—"), ("12345", "12345"), ("province", _l("province")), ("other", _l("other"))),
+        ),
+        Field("external_number", "line", _l("Its number there"), required=False, longest=60, official=True),
+        Field("external_due_at", "moment", _l("Its deadline there"), required=False, official=True),
         Field(
             "may_be_shown",
             "tick",

@@ -1,0 +1,58 @@
+"""Small parts that every page is made of: icons and form fields, labelled and described for screen readers."""
+
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An outline icon of the sprite, hidden from screen readers: the words beside it say what it is."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("core/field.html")
+def field(bound: BoundField, css: str = "") -> dict[str, Any]:
+    """A field with its label, help and errors. Several choices become a fieldset."""
+    widget = bound.field.widget
+    kind = "input"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        kind = "choices"
+    elif isinstance(widget, forms.CheckboxInput):
+        kind = "tick"
+    return {"bound": bound, "kind": kind, "css": css, "described": _described(bound)}
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """The input itself, styled, marked as wrong where it is, tied to its help and errors."""
+    widget = bound.field.widget
+    css = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    if isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    if bound.errors:
+        css += " is-invalid"
+    attributes = {"class": css}
+    if _described(bound):
+        attributes["aria-describedby"] = _described(bound)
+    return bound.as_widget(attrs=attributes)
+
+
+def _described(bound: BoundField) -> str:
+    ids = []
+    if bound.help_text:
+        ids.append(f"{bound.auto_id}_helptext")
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)

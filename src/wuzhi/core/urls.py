@@ -1,0 +1,13 @@
+"""Home, language, sign of life."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from wuzhi.core import views
+
+app_name = "core"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language", set_language, name="language"),
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -1,0 +1,1 @@
+"""One workbook brings in who works in a place and what handles what there."""

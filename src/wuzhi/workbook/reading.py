@@ -1,0 +1,188 @@
+"""Reading a workbook that a stranger made: every cell is suspect, every refusal names sheet, line and reason."""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from wuzhi.areas.reading import has_unseen
+from wuzhi.workbook.sheets import SHEETS, Column, Sheet
+
+MOST_BYTES = 50_000_000
+MOST_ROWS = 100_000
+_MOST_LINES = 200_000  # blank ones included: a sheet may be dressed down to its last line
+_MOST_COLUMNS = 40
+_EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
+COMMENT = "#"
+
+
+class Fault(NamedTuple):
+    """Why something was refused. Line 0 stands for the sheet, sheet '' for the file."""
+
+    sheet: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a sheet: text by column, '' where empty; choices as their keys."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        return self.cells[key]
+
+
+@dataclass
+class Reading:
+    """What could be read, by the sheet's key, and what could not."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read(path: Path) -> Reading:
+    """All sheets of an XLSX file. Never raises for what is in it."""
+    found = Reading()
+    try:
+        for name, cells in _tables(path):
+            sheet = _sheet(name)
+            if sheet is None:
+                continue
+            if sheet.key in found.lines:
+                found.faults.append(Fault(name, 0, _("The sheet is there twice.")))
+                continue
+            found.lines[sheet.key] = []
+            _read_sheet(sheet, name, cells, found)
+    except ValidationError as error:
+        return Reading(faults=[Fault("", 0, message) for message in error.messages])
+    for sheet in SHEETS:
+        if sheet.required and sheet.key not in found.lines:
+            names = {"key": sheet.key, "title": sheet.title}
+            found.faults.append(Fault("", 0, _("The sheet %(key)s (%(title)s) is missing.") % names))
+        found.lines.setdefault(sheet.key, [])
+    return found
+
+
+def _tables(path: Path) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    unreadable = _("This is not a workbook that can be read. Please save it as XLSX again.")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValidationError(_("The file is too large."))
+        with zipfile.ZipFile(path) as packed:
+            if sum(part.file_size for part in packed.infolist()) > 4 * MOST_BYTES:
+                raise ValidationError(_("The file is too large."))
+        book = openpyxl.load_workbook(path, read_only=True)
+    except ValidationError:
+        raise
+    except Exception as error:  # a broken workbook fails anywhere in the parser, with anything
+        raise ValidationError(unreadable) from error
+    try:
+        for sheet in book.worksheets:
+            yield sheet.title, islice(sheet.iter_rows(max_col=_MOST_COLUMNS), _MOST_LINES)
+    except ValidationError:
+        raise
+    except Exception as error:
+        raise ValidationError(unreadable) from error
+    finally:
+        book.close()
+
+
+def _sheet(name: str) -> Sheet | None:
+    wanted = name.strip().lower()
+    return next((sheet for sheet in SHEETS if wanted in {sheet.key, sheet.title}), None)
+
+
+def _read_sheet(sheet: Sheet, name: str, rows: Iterator[tuple[Any, ...]], found: Reading) -> None:
+    try:
+        columns = _columns(sheet, [cell.value for cell in next(rows, ())])
+    except ValidationError as error:
+        found.faults.append(Fault(name, 1, error.messages[0]))
+        return
+    lines = found.lines[sheet.key]
+    for number, row in enumerate(rows, start=2):
+        values = [cell for cell in row if cell.value not in {None, ""}]
+        if not values or str(values[0].value).lstrip().startswith(COMMENT):
+            continue
+        if len(lines) >= MOST_ROWS:
+            found.faults.append(Fault(name, number, _("There are more than %(most)d rows.") % {"most": MOST_ROWS}))
+            return
+        try:
+            cells = {column.key: _text(column, row[at]) if at < len(row) else "" for column, at in columns}
+            lines.append(Line(number, _whole(sheet, cells)))
+        except ValidationError as error:
+            found.faults += [Fault(name, number, message) for message in error.messages]
+
+
+def _columns(sheet: Sheet, header: list[object]) -> list[tuple[Column, int]]:
+    titles = [str(title or "").strip().lower().rstrip("*") for title in header]
+    columns = []
+    for column in sheet.columns:
+        at = [place for place, title in enumerate(titles) if title in {column.key, column.title}]
+        if len(at) > 1:
+            raise ValidationError(_("The column %(name)s is there twice.") % {"name": column.key})
+        if not at and column.required:
+            names = {"name": column.key, "title": column.title}
+            raise ValidationError(_("The first line must name the column %(name)s (%(title)s).") % names)
+        columns += [(column, place) for place in at]
+    return columns
+
+
+def _text(column: Column, cell: Any) -> str:
+    value, name = cell.value, {"name": column.key}
+    if value is None:
+        return ""
+    if cell.data_type in {"f", "e"} or not isinstance(value, str | int | float | bool | date):
+        raise ValidationError(_("Column %(name)s: a formula or a faulty cell; please put the value itself.") % name)
+    text = _plain(value, column)
+    if len(text) > column.longest:
+        facts = {**name, "most": column.longest}
+        raise ValidationError(_("Column %(name)s: more than %(most)d characters.") % facts)
+    if has_unseen(text):
+        raise ValidationError(_("Column %(name)s: it holds control characters.") % name)
+    return text
+
+
+def _plain(value: str | int | float | bool | date, column: Column) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and len(str(value)) > _EXACT_DIGITS:
+        words = _("Column %(name)s: a number this long lost digits. Please format its cell as text.")
+        raise ValidationError(words % {"name": column.key})
+    return str(value).strip()
+
+
+def _whole(sheet: Sheet, cells: dict[str, str]) -> dict[str, str]:
+    """Required cells are there, choices are known; columns that the file leaves out stay out."""
+    faults = []
+    for key, text in cells.items():
+        column = sheet.column(key)
+        if not text:
+            if column.required:
+                faults.append(_("Column %(name)s is empty.") % {"name": key})
+            continue
+        choice = column.read(text)
+        if choice is None:
+            known = ", ".join(one for one, _label in (column.choices() if column.choices else ()))
+            facts = {"name": key, "value": text[:40], "known": known}
+            faults.append(_("Column %(name)s: %(value)s is unknown; there are: %(known)s.") % facts)
+        else:
+            cells[key] = choice
+    if faults:
+        raise ValidationError(faults)
+    return cells
