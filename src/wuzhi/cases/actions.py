@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from wuzhi.cases import idempotency, process, recording
+from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.forms import Files, StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
@@ -134,6 +135,9 @@ def _opening(definition: Process, actor: Actor, cleaned: dict[str, Any], change:
         why_not = step.guard(Case(), actor)
         if why_not is not None:
             raise NotAllowed(str(why_not))
+    place = cleaned.get("place")
+    if place is not None and not catalogue.fresh().is_offered(definition.key, place.area.code):
+        raise NotAllowed(_("This is not offered in this place yet."))
     return recording.prepare_opening(definition, actor, cleaned, change, clock.now())
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from wuzhi.areas.codes import LENGTHS, Level, covers
-from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.core import clock
 from wuzhi.core.calendar import Span
 from wuzhi.core.versions import Versioned
@@ -82,6 +82,9 @@ class Catalogue:
         for limit in _in_force(StageLimit.objects.all(), day):
             facts = _LimitFacts(limit.category_id, limit.urgency, limit.area_code, Span(limit.amount, limit.unit))
             self._limits.setdefault((limit.process, limit.stage), []).append(facts)
+        self._offered = {
+            (row.process, row.area_code): row.offered for row in _in_force(ProcessSwitch.objects.all(), day)
+        }
         reasons = Reason.objects.filter(active=True).values_list("process", "list", "code", "name", "name_en")
         self._reasons = [ReasonFacts(*row) for row in reasons]
 
@@ -100,6 +103,11 @@ class Catalogue:
     def reasons(self, process: str, reason_list: str) -> list[ReasonFacts]:
         """The reasons of one list."""
         return [found for found in self._reasons if (found.process, found.list) == (process, reason_list)]
+
+    def is_offered(self, process: str, area_code: str) -> bool:
+        """Whether a process is offered at a place."""
+        said = [code for known, code in self._offered if known == process and covers(code, area_code)]
+        return self._offered[process, max(said, key=len)] if said else True
 
     def route(self, category_id: int, area_code: str) -> UnitFacts | None:
         """The unit that handles the category at the place: the most specific area that names one."""
@@ -136,7 +144,7 @@ def may_handle(unit: UnitFacts, authority: str) -> bool:
     return LENGTHS.get(Level(unit.level), 99) <= LENGTHS[Level(authority)]
 
 
-Row = TypeVar("Row", Route, StageLimit)
+Row = TypeVar("Row", Route, StageLimit, ProcessSwitch)
 
 
 def _in_force(rows: QuerySet[Row], day: date) -> QuerySet[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from wuzhi.cases.models import Case, Event, EventBody
 
 SCHEMA = 1
+# From an older schema's body to the next one's; a reader never sees but the newest.
+UPCASTERS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 def canonical(body: Mapping[str, Any]) -> str:
@@ -27,6 +29,17 @@ def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, An
     event = Event(case=case, number=number, kind=kind, at=at, schema=SCHEMA, digest=digest)
     event.link = _link(case.head, event)
     return event, EventBody(salt=salt, canonical=text)
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """What an event's body says, in today's schema; {} where it was erased. The body should be selected along."""
+    body = getattr(event, "body", None)
+    if body is None:
+        return {}
+    found: dict[str, Any] = json.loads(body.canonical)
+    for schema in range(event.schema, SCHEMA):
+        found = UPCASTERS[schema](found)
+    return found
 
 
 def first_broken(events: Iterable[Event]) -> Event | None:

@@ -1,7 +1,7 @@
 """The engine's tables."""
 
 from wuzhi.cases.models.case import Case, Urgency
-from wuzhi.cases.models.catalogue import Category, Reason, Route, StageLimit
+from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.cases.models.event import Event, EventBody, EventPosition
 from wuzhi.cases.models.idempotency import IdempotencyKey
 from wuzhi.cases.models.task import Task
@@ -13,6 +13,7 @@ __all__ = [
     "EventBody",
     "EventPosition",
     "IdempotencyKey",
+    "ProcessSwitch",
     "Reason",
     "Route",
     "StageLimit",

@@ -146,3 +146,26 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProcessSwitch(InForce):
+    """Whether a process is offered in an area; the most specific row wins, and without any it is offered."""
+
+    process = models.CharField(_("process"), max_length=30)
+    area_code = models.CharField(_("area"), max_length=17, blank=True, default="", db_default="")
+    offered = models.BooleanField(_("offered"))
+
+    class Meta:
+        """One answer a process and area at a time."""
+
+        verbose_name = _("process offered in an area")
+        verbose_name_plural = _("processes offered by area")
+        ordering = ["process", "area_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process", "area_code"], condition=Q(ends__isnull=True), name="process_switch_in_force_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.area_code}"
