@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xdist.workermanage import WorkerController
 
-pytest_plugins = ["tests.support.databases", "tests.support.skips"]
+pytest_plugins = ["tests.support.databases", "tests.support.skips", "tests.support.world"]
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

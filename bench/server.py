@@ -130,7 +130,7 @@ class Server:
         return found
 
     def workers(self) -> list[int]:
-        """The processes that answer requests: those of ours that listen or have the application loaded."""
+        """The processes that answer requests."""
         return [pid for pid in self.processes()[1:] if "resource_tracker" not in _command(pid)]
 
     def kill(self) -> None:
@@ -150,10 +150,8 @@ class Server:
         if self._process is None:
             return
         self._process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def _forget(self) -> None:

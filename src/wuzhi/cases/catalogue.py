@@ -110,7 +110,7 @@ class Catalogue:
         return self._offered[process, max(said, key=len)] if said else True
 
     def route(self, category_id: int, area_code: str) -> UnitFacts | None:
-        """The unit that handles the category at the place: the most specific area that names one."""
+        """The unit that handles the category at the place: the most specific area that names one with authority."""
         directory = units.fresh()
         fitting = [route for route in self._routes.get(category_id, ()) if covers(route.area_code, area_code)]
         for route in sorted(fitting, key=lambda found: -len(found.area_code)):
@@ -118,7 +118,7 @@ class Catalogue:
                 unit = directory.get(route.unit_id)
             else:
                 unit = directory.of_place(area_code, route.office_level, route.office)
-            if unit is not None and unit.active:
+            if unit is not None and unit.active and may_handle(unit, self._categories[category_id].authority):
                 return unit
         return None
 

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
+from wuzhi.areas.directory import directory
 from wuzhi.cases.models import Case, Event, Task
+from wuzhi.cases.relations import LOCAL_OFFICES
 from wuzhi.core import clock
 from wuzhi.notices.jobs import handles
 from wuzhi.notices.models import Notice
@@ -27,8 +29,15 @@ def _asked(case: Case) -> Q:
 
 
 def _holder(case: Case) -> Q:
-    scope = case.area_code[: LENGTHS[Level(case.tier)]]
-    return Q(role__in=[Role.CHIEF, Role.GRID_WORKER, Role.CLERK, Role.DISPATCHER], areas__code=scope)
+    tier = Level(case.tier)
+    own = Q(role__in=[Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER])
+    office = Q(role=Role.CLERK, unit__kind__in=LOCAL_OFFICES)
+    if tier in LENGTHS:
+        return (own | office) & Q(areas__code=case.area_code[: LENGTHS[tier]])
+    place = directory().get(case.place.code) if case.place else None
+    while place is not None and place.level != tier:
+        place = directory().get(place.parent_code)
+    return (own | office) & Q(areas__in=[place.id] if place else [])
 
 
 AUDIENCES: Mapping[str, Audience] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,8 @@ from wuzhi.files.pictures import Picture, read_picture
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
 
+Choice: TypeAlias = tuple[Any, Any]
+Offer: TypeAlias = Callable[[], Sequence[Choice]]
 YES, NO = "yes", "no"
 LEVELS = (
     ("5", _("very satisfied")),
@@ -28,20 +30,37 @@ LEVELS = (
 )
 
 
-class UnitField(forms.TypedChoiceField):
+class OfferedField(forms.TypedChoiceField):
+    """One of many: the list is made where a page shows it, a chosen value is only looked up.
+
+    `find` gives what a value stands for, None where it is not offered; it must agree with `offer`.
+    """
+
+    def __init__(self, offer: Offer, find: Callable[[str], Any], **options: Any) -> None:
+        self._find = find
+        super().__init__(choices=offer, coerce=find, empty_value=None, **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is one of those offered."""
+        return self._find(str(value)) is not None
+
+
+class UnitField(OfferedField):
     """One unit, chosen from all that may be asked."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [("", "—"), *((str(unit.id), str(unit)) for unit in units.fresh().active())]
-        super().__init__(choices=choices, coerce=_unit, empty_value=None, **options)
+        super().__init__(lambda: [("", "—"), *_units()], _unit, **options)
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units, ticked."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [(str(unit.id), str(unit)) for unit in units.fresh().active()]
-        super().__init__(choices=choices, coerce=_unit, empty_value=[], **options)
+        super().__init__(choices=_units, coerce=_unit, empty_value=[], **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is a unit that may be asked."""
+        return _unit(str(value)) is not None
 
 
 class PictureField(forms.FileField):
@@ -90,21 +109,31 @@ def _text(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -
 
 
 def _reason(field: Field, process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
-    found = {reason.code: reason for reason in catalogue.fresh().reasons(process, field.reasons)}
-    choices = [("", "—"), *((code, str(reason)) for code, reason in found.items())]
+    def offer() -> list[Choice]:
+        found = catalogue.fresh().reasons(process, field.reasons)
+        return [("", "—"), *((reason.code, str(reason)) for reason in found)]
 
-    def read(code: str) -> ReasonFacts:
-        return found[code]
+    def find(code: str) -> ReasonFacts | None:
+        found = catalogue.fresh().reasons(process, field.reasons)
+        return next((reason for reason in found if reason.code == code), None)
 
-    return forms.TypedChoiceField(choices=choices, coerce=read, empty_value=None, **options)
+    return OfferedField(offer, find, **options)
 
 
 def _category(field: Field, process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for found in catalogue.fresh().categories(process):
-        groups.setdefault(kind_label(found.kind), []).append((found.code, str(found)))
-    choices = [("", _("I don't know")), *groups.items()] if not field.required else [("", "—"), *groups.items()]
-    return forms.TypedChoiceField(choices=choices, coerce=_category_facts, empty_value=None, **options)
+    nothing = ("", "—") if field.required else ("", _("I don't know"))
+
+    def offer() -> list[Choice]:
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for found in catalogue.fresh().categories(process):
+            kinds.setdefault(found.kind, []).append((found.code, str(found)))
+        return [nothing, *((kind_label(kind), listed) for kind, listed in kinds.items())]
+
+    def find(code: str) -> CategoryFacts | None:
+        found = catalogue.fresh().category_by_code(code)
+        return found if found and found.active and found.process == process else None
+
+    return OfferedField(offer, find, **options)
 
 
 def _choice(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
@@ -173,18 +202,15 @@ def kind_label(kind: str) -> str:
     return str(_KIND_LABELS.get(kind, kind))
 
 
-def _unit(value: str) -> UnitFacts:
+def _units() -> list[Choice]:
+    return [(str(unit.id), str(unit)) for unit in units.fresh().active()]
+
+
+def _unit(value: str) -> UnitFacts | None:
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        return None
     found = units.fresh().get(int(value))
-    if found is None:
-        raise ValueError(value)
-    return found
-
-
-def _category_facts(code: str) -> CategoryFacts:
-    found = catalogue.fresh().category_by_code(code)
-    if found is None:
-        raise ValueError(code)
-    return found
+    return found if found and found.active and str(found.id) == value else None
 
 
 def _is_yes(value: str) -> bool:

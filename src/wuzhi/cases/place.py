@@ -12,6 +12,7 @@ from wuzhi.areas import datum
 from wuzhi.areas.codes import LENGTHS
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.areas.locate import locator
+from wuzhi.areas.models import Area
 from wuzhi.areas.queries import villages_named
 
 
@@ -55,7 +56,8 @@ def at_code(code: str) -> Place:
         raise ValidationError(_("This place is not known. Please choose another."), code="unknown")
     if chosen.level in LENGTHS:
         return Place(chosen, given={"code": code})
-    around = directory().get(chosen.parent_code[:17]) if chosen.parent_code else None
+    grid = Area.objects.filter(pk=chosen.id).values_list("grid_code", flat=True).first()
+    around = directory().get(grid or chosen.parent_code)
     while around is not None and around.level not in LENGTHS:
         around = directory().get(around.parent_code)
     village = around or directory().get(code[:12])

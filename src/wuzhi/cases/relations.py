@@ -13,6 +13,8 @@ from wuzhi.people.actor import Actor, ActorKind, Seat
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
 
+LOCAL_OFFICES = (UnitKind.TOWN, UnitKind.VILLAGE)
+
 
 def _any_of(conditions: Iterable[Q]) -> Q:
     found = NOBODY
@@ -39,11 +41,17 @@ def place(*roles: str) -> Callable[[Actor], Q]:
 
 
 def _holder(actor: Actor) -> Q:
-    """Whoever serves exactly the tier at which the case now lies."""
-    roles = (Role.CHIEF, Role.GRID_WORKER, Role.CLERK, Role.DISPATCHER)
-    return _any_of(
-        _scope(prefix) & Q(tier=level_of(prefix).value) for seat in actor.seats_as(*roles) for prefix in seat.prefixes
-    )
+    """Whoever serves exactly the tier at which the case now lies; of clerks only those of the place's own office."""
+    seats = [
+        *actor.seats_as(Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER),
+        *(seat for seat in actor.seats_as(Role.CLERK) if _of_local_office(seat)),
+    ]
+    return _any_of(_scope(prefix) & Q(tier=level_of(prefix).value) for seat in seats for prefix in seat.prefixes)
+
+
+def _of_local_office(seat: Seat) -> bool:
+    unit = units.fresh().get(seat.unit_id)
+    return unit is not None and unit.kind in LOCAL_OFFICES
 
 
 def _handler(actor: Actor) -> Q:
@@ -69,10 +77,10 @@ def _took_part(actor: Actor) -> Q:
 
 
 def _arbiter(actor: Actor) -> Q:
-    """A supervisor stands in for the dispatchers where the complaint is about their own centre."""
-    centres = sorted(unit.id for unit in units.fresh() if unit.kind == UnitKind.CENTRE)
+    """A supervisor stands in for the dispatchers where the complaint is about their centre, or the highest unit."""
+    theirs = sorted(unit.id for unit in units.fresh() if unit.kind == UnitKind.CENTRE or unit.superior_id is None)
     found = _within(actor.seats_as(Role.SUPERVISOR))
-    return found if found == NOBODY else found & Q(about_unit__in=centres)
+    return found if found == NOBODY else found & Q(about_unit__in=theirs)
 
 
 def _reporter(actor: Actor) -> Q:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from wuzhi.core import clock
+from wuzhi.core.installation import DEMO_KEY_BEGINS
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +20,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "language": {"zh-hans": "zh-Hans"}.get(current, current),
             "other_languages": others,
             "now": clock.now(),
-            "demo": settings.SECRET_KEY.startswith("demo-"),
+            "demo": settings.SECRET_KEY.startswith(DEMO_KEY_BEGINS),
         }
     }

@@ -72,9 +72,15 @@ class Actor:
     def complained_of(self) -> frozenset[int]:
         """Units whose complaints this person must not see: their own, and those above them.
 
-        A complaint about a unit is about everyone in it and in the units below it.
+        A complaint about a unit is about everyone in it and in the units below it. One about the highest unit
+        is kept from its own people alone where they supervise: somebody has to hear it.
         """
-        return frozenset(unit for own in self.unit_ids for unit in units.fresh().chain(own))
+        return self.unit_ids | {unit for seat in self.seats for unit in _above(seat)}
+
+
+def _above(seat: Seat) -> list[int]:
+    chain = units.fresh().chain(seat.unit_id)[1:]
+    return chain[:-1] if seat.role == Role.SUPERVISOR else chain
 
 
 ANYONE = Actor(ActorKind.ANYONE)

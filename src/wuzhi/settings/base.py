@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "csp",
     *ROOMS,
     *MODULES,
+    "wuzhi.insight",
     *DOORS,
 ]
 
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "wuzhi.core.page.page",
+                "wuzhi.cases.page.page",
             ],
         },
     }
@@ -107,6 +109,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "wuzhi.core.views.form_too_old"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

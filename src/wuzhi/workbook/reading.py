@@ -44,9 +44,10 @@ class Line:
 
 @dataclass
 class Reading:
-    """What could be read, by the sheet's key, and what could not."""
+    """What could be read, by the sheet's key, and what could not; `titles` as the file itself names its sheets."""
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -61,7 +62,7 @@ def read(path: Path) -> Reading:
             if sheet.key in found.lines:
                 found.faults.append(Fault(name, 0, _("The sheet is there twice.")))
                 continue
-            found.lines[sheet.key] = []
+            found.lines[sheet.key], found.titles[sheet.key] = [], name
             _read_sheet(sheet, name, cells, found)
     except ValidationError as error:
         return Reading(faults=[Fault("", 0, message) for message in error.messages])
@@ -110,7 +111,7 @@ def _read_sheet(sheet: Sheet, name: str, rows: Iterator[tuple[Any, ...]], found:
         return
     lines = found.lines[sheet.key]
     for number, row in enumerate(rows, start=2):
-        values = [cell for cell in row if cell.value not in {None, ""}]
+        values = [cell for cell in row if cell.value is not None and cell.value != ""]
         if not values or str(values[0].value).lstrip().startswith(COMMENT):
             continue
         if len(lines) >= MOST_ROWS:

@@ -8,7 +8,7 @@ from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
-from wuzhi.cases.process import STAY, Field, Step
+from wuzhi.cases.process import Field, Step
 from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -177,7 +177,7 @@ STEPS = (
         _l("Pass to the next tier"),
         _l("Passed to the next tier"),
         ("collected",),
-        (STAY,),
+        ("collected",),
         ("holder",),
         form=(common.NOTE,),
         guard=_below_county,

@@ -17,11 +17,15 @@ SUPERVISOR_AFTER = 2
 def _dispatch(move: Move) -> None:
     lead, others = move.data["unit"], move.data.get("others") or []
     common.refuse_unfit(move.case, [lead, *others])
-    move.case.lead_unit_id, move.case.assignee_id = lead.id, None
     report = common.facts(move.case)
-    report.ruled = False
+    report.ruled = report.ruled and move.case.lead_unit_id == lead.id
+    move.case.lead_unit_id, move.case.assignee_id = lead.id, None
     move.keep(report)
     _ask(move, [unit.id for unit in others if unit.id != lead.id])
+
+
+def _classified(case: Case, actor: Actor) -> str | None:
+    return None if case.category_id else _("Give it a category first: it says who has the authority.")
 
 
 def _whistle(move: Move) -> None:
@@ -80,6 +84,7 @@ STEPS = (
         ("dispatched",),
         common.DISPATCHERS,
         form=(Field("unit", "unit", _l("Who handles it?")), _OTHERS, common.NOTE),
+        guard=_classified,
         change=_dispatch,
         notify=("handler",),
         public=True,

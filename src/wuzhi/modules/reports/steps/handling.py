@@ -13,14 +13,16 @@ from wuzhi.cases.process import CLOCK, STAY, Field, Step
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
+from wuzhi.people.models import Role
 
 PAUSE, EXTENSION = "pause", "extension"
 
 
 def _answer(move: Move) -> None:
-    """Everyone who sits in an asked unit answers for it."""
+    """Every clerk of an asked unit answers for it."""
+    clerk_of = {seat.unit_id for seat in move.actor.seats_as(Role.CLERK)}
     for task in move.open_tasks():
-        if task.unit_id in move.actor.unit_ids:
+        if task.unit_id in clerk_of:
             move.answer(task, move.words("note"))
 
 

@@ -99,7 +99,7 @@ STEPS = (
         "release",
         _l("Classify and release"),
         _l("Classified"),
-        ("dispatched", "handling", "waiting", "paused", "callback", "closed"),
+        ("reviewed", "dispatched", "handling", "waiting", "paused", "callback", "closed"),
         (STAY,),
         common.DISPATCHERS,
         form=REVIEW_FORM,

@@ -23,11 +23,17 @@ def _remind(move: Move) -> None:
 def _fall_overdue(move: Move) -> None:
     """What nobody took at its tier climbs by itself; at a desk the supervisor is told."""
     higher = common.next_tier(move.case)
-    if move.case.state == "collected" and higher and not common.at_desk(move.case):
+    move.data["climbed"] = bool(move.case.state == "collected" and higher and not common.at_desk(move.case))
+    if higher and move.data["climbed"]:
         move.case.tier = higher
         move.notify.append("holder")
     else:
         move.notify.append("supervisor")
+
+
+def _where_overdue(move: Move) -> str:
+    """The next tier has the whole time for itself."""
+    return "collected" if move.data["climbed"] else STAY
 
 
 def _supervise(move: Move) -> None:
@@ -64,9 +70,10 @@ STEPS = (
         _l("Mark overdue"),
         _l("Became overdue"),
         ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
-        (STAY,),
+        ("collected", STAY),
         (CLOCK,),
         change=_fall_overdue,
+        branch=_where_overdue,
         notify=("handler",),
     ),
     Step(

@@ -1,0 +1,93 @@
+"""What a map asks: outlines to draw, and which grid a point lies in. Both are public facts."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wuzhi.areas import datum
+from wuzhi.areas.codes import LENGTHS, Level
+from wuzhi.areas.directory import directory, in_force
+from wuzhi.areas.locate import locator
+from wuzhi.areas.models import AreaShape
+from wuzhi.areas.queries import name_path
+from wuzhi.core import clock
+from wuzhi.core.versions import Versioned
+
+_TOLERANCE = 0.0004  # degrees, about 40 m: finer than a pixel at the scale of a village
+_DECIMALS = 5
+_SHORTEST = LENGTHS[Level.COUNTY]
+_drawn = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The bytes of a GeoJSON answer and their tag."""
+
+    content: bytes
+    tag: str
+
+
+_drawings: Versioned[dict[str, Drawing]] = Versioned("areas", dict, daily=True)
+
+
+@require_safe
+def outlines(request: HttpRequest, code: str) -> HttpResponse:
+    """GeoJSON of an area and the towns and villages in it, simplified to about 40 m, WGS 84."""
+    if directory().get(code) is None or len(code) < _SHORTEST or not code.isdigit():
+        raise Http404
+    held = _drawings.fresh()
+    drawing = held.get(code)
+    if drawing is None:
+        drawing = held[code] = draw(code)
+    answer = HttpResponse(drawing.content, content_type="application/geo+json")
+    answer.headers["ETag"] = drawing.tag
+    answer.headers["Cache-Control"] = "public, max-age=600"
+    found: HttpResponse = get_conditional_response(request, etag=drawing.tag, response=answer) or answer
+    return found
+
+
+@require_safe
+def at(request: HttpRequest) -> JsonResponse:
+    """The smallest area around a point, by name: {"name": …} or {"outside": …}; 400 where it is no point."""
+    try:
+        longitude, latitude = float(request.GET["longitude"]), float(request.GET["latitude"])
+        point = datum.place(longitude, latitude, "wgs84")
+    except (KeyError, ValueError, ValidationError):
+        return JsonResponse({"error": _("This is no point on a map.")}, status=400)
+    area = locator().locate(point.longitude, point.latitude)
+    if area is None:
+        return JsonResponse({"outside": _("This point lies outside the area that we serve.")})
+    return JsonResponse({"code": area.code, "name": name_path(area.code)})
+
+
+def draw(code: str) -> Drawing:
+    """Reads and simplifies the outlines in a scope; neighbours keep their common border. One query."""
+    shapes = AreaShape.objects.filter(
+        in_force(clock.today(), "area__"), area__code__startswith=code, area__level__in=_drawn
+    )
+    rows = shapes.order_by("area__code").values_list("area__code", "area__name", "area__level", "outline")
+    features: list[dict[str, Any]] = []
+    for level in _drawn:
+        own = [row for row in rows if row[2] == level]
+        borders = shapely.coverage_simplify([shapely.from_wkb(bytes(row[3])) for row in own], _TOLERANCE)
+        features += [_feature(row[0], row[1], level, border) for row, border in zip(own, borders, strict=True)]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"), ensure_ascii=False)
+    content = text.encode()
+    return Drawing(content, f'"{hashlib.sha256(content).hexdigest()[:24]}"')
+
+
+def _feature(code: str, name: str, level: Level, border: Any) -> dict[str, Any]:
+    rounded = shapely.transform(border, lambda points: points.round(_DECIMALS))
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name, "level": str(level)},
+        "geometry": json.loads(shapely.to_geojson(rounded)),
+    }

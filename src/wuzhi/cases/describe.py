@@ -1,0 +1,198 @@
+"""A case in words that hold nothing a person wrote: title, state, who must act next, by when. No query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from wuzhi.areas.codes import Level
+from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.cases import process
+from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.fields import kind_label
+from wuzhi.cases.models import Case
+from wuzhi.cases.models.case import Channel, Urgency
+from wuzhi.core import clock
+from wuzhi.people.models import Role, UnitKind
+from wuzhi.people.units import units
+
+_SPOKEN = (Level.TOWN, Level.VILLAGE, Level.GRID, Level.MICROGRID)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When someone must have acted, as an instant and in words; `overdue` is said in the words too."""
+
+    at: datetime
+    overdue: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as lists show it."""
+
+    case: Case
+    title: str
+    kind: str
+    state: str
+    awaited: str
+    due: Due | None
+    urgency: str
+    urgent: bool
+    pictures: int = 0
+
+
+def area_name(area: AreaFacts) -> str:
+    """A place's name in the reader's language, the Chinese one where there is no other."""
+    return area.name_en if area.name_en and get_language() == "en" else area.name
+
+
+def place_words(code: str) -> str:
+    """From the town down: "绣林街道 · 桥南居委会"; the code itself where nothing is known of it."""
+    found = directory().path(code)
+    spoken = [one for one in found if one.level in _SPOKEN or len(one.code) > 12]
+    return " · ".join(area_name(one) for one in spoken or found[-1:]) or code
+
+
+def place_of(case: Case) -> str:
+    """Where the case is: its building or hamlet where one was chosen, else its grid."""
+    chosen = case.given_place.get("code", "") if case.place_id else ""
+    return place_words(str(chosen) or case.area_code)
+
+
+def title(case: Case) -> str:
+    """Generated, never words of a person: "路灯 · 绣林街道 · 桥南居委会"."""
+    category = catalogue.fresh().category(case.category_id)
+    what = str(category) if category else str(_process(case).label)
+    return f"{what} · {place_of(case)}"
+
+
+def kind(case: Case) -> str:
+    """The kind of matter, '' before someone has classified it."""
+    category = catalogue.fresh().category(case.category_id)
+    return kind_label(category.kind) if category else ""
+
+
+def state_label(case: Case) -> str:
+    """Where it stands."""
+    return str(_process(case).state(case.state).label)
+
+
+def awaited(case: Case) -> str:
+    """Who must act next, in words; '' where nobody must."""
+    definition = _process(case)
+    state = definition.state(case.state)
+    if state.end:
+        return ""
+    if any(
+        case.state in step.sources and step.tone == "primary" and "reporter" in step.by for step in definition.steps
+    ):
+        return _("whoever reported it")
+    for relation in state.awaits:
+        words = _AWAITED[relation](case) if relation in _AWAITED else ""
+        if words:
+            return words
+    return ""
+
+
+def due(case: Case) -> Due | None:
+    """When it is due, None where no clock runs."""
+    return due_words(case.due_at) if case.due_at and case.closed_at is None else None
+
+
+def due_words(at: datetime) -> Due:
+    """An instant beside now: "3 hours left", "2 days overdue"."""
+    left = at - clock.now()
+    if left < timedelta(0):
+        return Due(at, True, _("%(span)s overdue") % {"span": span_words(-left)})
+    return Due(at, False, _("%(span)s left") % {"span": span_words(left)})
+
+
+def span_words(span: timedelta) -> str:
+    """A span as people say it: days from two days on, hours from two hours on, minutes below."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if minutes >= 2 * 60:
+        hours = minutes // 60
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def channel(case: Case) -> str:
+    """How it came in."""
+    return str(Channel(case.channel).label)
+
+
+def row(case: Case, pictures: int = 0) -> Row:
+    """One line of a list."""
+    urgency = Urgency(case.urgency)
+    return Row(
+        case,
+        title(case),
+        kind(case),
+        state_label(case),
+        awaited(case),
+        due(case),
+        str(urgency.label),
+        urgency is not Urgency.ORDINARY,
+        pictures,
+    )
+
+
+def rows(cases: Iterable[Case], pictures: dict[Any, int] | None = None) -> list[Row]:
+    """The lines of a list; `pictures` counts photos by the case's uuid."""
+    return [row(case, (pictures or {}).get(case.uuid, 0)) for case in cases]
+
+
+def unit_name(unit_id: int | None) -> str:
+    """A unit's name, '' where there is none."""
+    found = units.fresh().get(unit_id)
+    return str(found) if found else ""
+
+
+def _process(case: Case) -> process.Process:
+    return process.get(case.process, case.version)
+
+
+def _desk(case: Case) -> str:
+    """The dispatchers' office for the case: of its tier where that is a desk, else of the county."""
+    found = units.fresh()
+    level = Level.TOWN if case.tier == Level.TOWN else Level.COUNTY
+    centre = found.of_place(case.area_code, level, UnitKind.CENTRE)
+    name = str(centre) if centre else ""
+    return _("dispatcher, %(unit)s") % {"unit": name} if name else _("dispatcher")
+
+
+def _holder(case: Case) -> str:
+    if case.tier in {Level.TOWN, Level.COUNTY}:
+        return _desk(case)
+    if case.tier == Level.VILLAGE:
+        committee = units.fresh().of_place(case.area_code, Level.VILLAGE, UnitKind.VILLAGE)
+        return str(committee) if committee else str(Level.VILLAGE.label)
+    if case.tier in {Level.GRID, Level.MICROGRID}:
+        return str(Role.GRID_WORKER.label)
+    return str(Role.CHIEF.label)
+
+
+def _serving(role: Role) -> Callable[[Case], str]:
+    return lambda case: str(role.label)
+
+
+_AWAITED: dict[str, Callable[[Case], str]] = {
+    "handler": lambda case: unit_name(case.lead_unit_id),
+    "assignee": lambda case: _("the person who took it on") if case.assignee_id else "",
+    "holder": _holder,
+    "dispatcher": _desk,
+    "supervisor": _serving(Role.SUPERVISOR),
+    "grid_worker": _serving(Role.GRID_WORKER),
+    "chief": _serving(Role.CHIEF),
+    "asked": lambda case: _("the units that were called in"),
+}

@@ -1,0 +1,76 @@
+"""What every page shows of this person's work: the menu that fits their posts, and unread notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.cases.manifest import MenuItem, modules
+from wuzhi.notices.models import Notice
+from wuzhi.people.actor import Actor, ActorKind, actor_of
+from wuzhi.people.models import Role
+
+_OWN = (
+    MenuItem(_("Inbox"), "cases:inbox", lambda actor: bool(actor.seats), "inbox"),
+    MenuItem(_("Track"), "cases:track", lambda actor: actor.kind is ActorKind.ANYONE, "search"),
+)
+_more: list[MenuItem] = [
+    MenuItem(_("Settings"), "admin:index", lambda actor: actor.has_role(Role.ADMINISTRATOR), "settings"),
+]
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """A line of the menu as it is drawn."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Bell:
+    """Who is signed in, and how many notices they have not read."""
+
+    shown: bool
+    name: str = ""
+    count: int = 0
+
+
+def add_to_menu(item: MenuItem) -> None:
+    """A room above that is no module (the county page, say) puts its line before the settings."""
+    if all(known.url_name != item.url_name for known in _more):
+        _more.insert(len(_more) - 1, item)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `menu` and `bell`, asked for only where a template draws them."""
+    return {
+        "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
+        "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
+    }
+
+
+def menu_of(actor: Actor, path: str) -> list[MenuLine]:
+    """The lines that this actor is shown, the engine's first."""
+    items = [*_OWN, *(item for module in modules() for item in module.menu), *_more]
+    lines = []
+    for item in items:
+        if item.shown_to(actor):
+            url = reverse(item.url_name)
+            lines.append(MenuLine(str(item.label), url, item.icon, path == url))
+    return lines
+
+
+def bell_of(actor: Actor) -> Bell:
+    """One query for a person, none for anyone else."""
+    if actor.kind is not ActorKind.PERSON:
+        return Bell(shown=False)
+    count = Notice.objects.filter(user=actor.user_id, read_at__isnull=True).count()
+    return Bell(True, actor.name, count)

@@ -1,0 +1,162 @@
+"""The events of a case as people read them: what, who, when, and what was written, where the reader may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wuzhi.cases import process
+from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.describe import unit_name
+from wuzhi.cases.models import Case, Event
+from wuzhi.cases.process import Process, Step
+from wuzhi.cases.recording import secrets_named
+from wuzhi.people.models import User
+
+_PERSON, _REPORTER = "person", {"anyone", "reporter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was written in one field; `text` stays empty until the vault has opened it."""
+
+    label: str
+    secret: UUID
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was chosen in one field, in words."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline. `by_clock` marks what nobody did."""
+
+    number: int
+    kind: str
+    label: str
+    at: datetime
+    who: str
+    by_clock: bool
+    public: bool
+    facts: tuple[Fact, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def entries(case: Case, events: Sequence[Event]) -> list[Entry]:
+    """Every event for those who work on the case, in order. One query for the names of who acted."""
+    bodies = [(event, body_of(event)) for event in events]
+    names = _names(body for _event, body in bodies)
+    definition = process.get(case.process, case.version)
+    return [_entry(definition, event, body, names) for event, body in bodies]
+
+
+def public_entries(case: Case, events: Sequence[Event]) -> list[Entry]:
+    """What the holder of the tracking code reads: public steps, units but no names of persons. No query."""
+    definition = process.get(case.process, case.version)
+    found = [_entry(definition, event, body_of(event), {}) for event in events]
+    shown = [entry for entry in found if entry.public]
+    return [replace(entry, facts=(), notes=_addressed(definition, entry)) for entry in shown]
+
+
+def with_words(found: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Entry]:
+    """The same lines with what the vault gave out; an erased text says so."""
+    erased = _("(erased)")
+    return [
+        replace(entry, notes=tuple(replace(note, text=texts.get(note.secret, erased)) for note in entry.notes))
+        for entry in found
+    ]
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """What the event's body says; empty where it was erased."""
+    body = getattr(event, "body", None)
+    read: dict[str, Any] = json.loads(body.canonical) if body is not None else {}
+    return read
+
+
+def _entry(definition: Process, event: Event, body: Mapping[str, Any], names: Mapping[int, str]) -> Entry:
+    step = definition.opening if event.kind == definition.opening.key else definition.step(event.kind)
+    secrets = secrets_named(body)
+    labels = {field.key: str(field.label) for field in step.form} if step else {}
+    hidden = {field.key for field in step.form if field.kind == "contact"} if step else set()
+    notes = tuple(
+        Note(labels.get(key, ""), secret)
+        for key, secret in secrets.items()
+        if key not in hidden and step is not definition.opening
+    )
+    return Entry(
+        event.number,
+        event.kind,
+        str(definition.told(event.kind)),
+        event.at,
+        _who(body, names),
+        body.get("actor") == "clock",
+        bool(step and step.public),
+        _facts(definition, step, body.get("data", {})),
+        notes,
+    )
+
+
+def _addressed(definition: Process, entry: Entry) -> tuple[Note, ...]:
+    """The words that a public step can't be taken without are written for the reporter; optional notes are not."""
+    step = definition.step(entry.kind)
+    if step is None or "reporter" in step.by:
+        return ()
+    wanted = {str(field.label) for field in step.form if field.kind == "words" and field.required}
+    return tuple(note for note in entry.notes if note.label in wanted)
+
+
+def _names(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    ids = set()
+    for body in bodies:
+        kind, _colon, number = str(body.get("actor", "")).partition(":")
+        if kind == _PERSON and number:
+            ids.add(int(number))
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _who(body: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    kind, _colon, number = str(body.get("actor", "")).partition(":")
+    if kind in _REPORTER:
+        return _("the reporter")
+    if kind != _PERSON:
+        return ""
+    unit = next((name for name in map(unit_name, body.get("units", [])) if name), "")
+    return " · ".join(part for part in (unit, names.get(int(number), "")) if part)
+
+
+def _facts(definition: Process, step: Step | None, data: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The choices that say something on their own: units, reasons, days, dates, answers."""
+    found = []
+    for field in step.form if step else ():
+        value = data.get(field.key)
+        words = _said(definition, field.kind, field.reasons, value) if value not in (None, "", []) else ""
+        if words:
+            found.append(Fact(str(field.label), words))
+    return tuple(found)
+
+
+def _said(definition: Process, kind: str, reasons: str, value: Any) -> str:
+    if kind in {"unit", "units"}:
+        chosen = value if isinstance(value, list) else [value]
+        return _(", ").join(unit_name(one) for one in chosen)
+    if kind == "reason":
+        known = catalogue.fresh().reasons(definition.key, reasons)
+        return next((str(one) for one in known if one.code == value), str(value))
+    if kind == "yes_no":
+        return _("yes") if value else _("no")
+    if kind in {"days", "date", "level5"}:
+        return str(value)
+    return ""

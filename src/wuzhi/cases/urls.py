@@ -1,0 +1,22 @@
+"""Inbox, case, steps, tracking, notices."""
+
+from django.urls import path
+
+from wuzhi.cases.owner import sight_of
+from wuzhi.cases.views import case, lists, notices, track
+from wuzhi.files import owners
+
+owners.register("cases", sight_of)
+
+app_name = "cases"
+urlpatterns = [
+    path("inbox", lists.inbox, name="inbox"),
+    path("cases/<uuid:uuid>", case.show, name="case"),
+    path("cases/<uuid:uuid>/steps/<slug:step>", case.take, name="step"),
+    path("cases/<uuid:uuid>/contact", case.contact, name="contact"),
+    path("track", track.ask, name="track"),
+    path("t/<str:code>", track.show, name="status"),
+    path("t/<str:code>/steps/<slug:step>", track.take, name="status_step"),
+    path("notices", notices.show, name="notices"),
+    path("notices/read", notices.mark_read, name="mark_read"),
+]

@@ -1,0 +1,1 @@
+"""The engine's screens: thin, they ask queries and call actions."""

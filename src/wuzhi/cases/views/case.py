@@ -1,0 +1,96 @@
+"""The case page, its steps, and the reporter's contact."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wuzhi.cases import manifest, process, queries
+from wuzhi.cases.models import Case
+from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.reading import may_open_contact, open_contact, read_case
+from wuzhi.cases.step_forms import Tried
+from wuzhi.cases.views.access import for_workers
+from wuzhi.cases.views.answers import take_step
+from wuzhi.people.actor import Actor, actor_of
+from wuzhi.trust import vault
+
+PURPOSES = ((vault.HANDLING, _l("to ask about the matter")), (vault.CALL_BACK, _l("to call back")))
+
+
+@require_safe
+@for_workers()
+def show(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One case, or 404 where it is out of sight."""
+    actor = actor_of(request)
+    return _page(request, _find(actor, uuid), actor)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_workers()
+def take(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
+    """Takes a step; where it is refused, the page comes back with the reason and all that was typed."""
+    if request.method != "POST":
+        return redirect("cases:case", uuid=uuid)
+    actor = actor_of(request)
+    case = _find(actor, uuid)
+    answer = take_step(request, actor, case, step)
+    if answer.done is None:
+        return _page(request, _find(actor, uuid), actor, tried=answer.tried, status=answer.status)
+    told = process.get(case.process, case.version).told(step)
+    messages.success(request, _("%(step)s. It is on the record.") % {"step": told})
+    if Case.objects.visible_to(actor).filter(uuid=uuid).exists():
+        return redirect("cases:case", uuid=uuid)
+    return redirect("cases:inbox")
+
+
+@require_POST
+@for_workers()
+def contact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Shows how to reach the reporter on this one answer, after the purpose is on the record."""
+    actor = actor_of(request)
+    case = _find(actor, uuid)
+    purpose = request.POST.get("purpose", "")
+    if not may_open_contact(case):
+        raise PermissionDenied(_("Only those who handle this case open the contact."))
+    if purpose not in dict(PURPOSES):
+        messages.error(request, _("Please say what you need the contact for."))
+        return redirect("cases:case", uuid=uuid)
+    found = open_contact(case, actor, purpose)
+    return _page(request, case, actor, contact=found or _("No contact was left."))
+
+
+def _find(actor: Actor, uuid: UUID) -> Case:
+    try:
+        return queries.find(actor, uuid)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    actor: Actor,
+    *,
+    tried: Tried | None = None,
+    contact: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    shown = read_case(case, actor, tried=tried, contact=contact)
+    open_keys = {one.step.key for one in shown.steps if one.why_not is None}
+    context = {
+        "shown": shown,
+        "panel": manifest.panel_of(case.process),
+        "purposes": PURPOSES,
+        "refusal": tried.words if tried else "",
+        "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
+        "has_errors": bool(tried and not tried.words),
+    }
+    return render(request, "cases/case.html", context, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,26 @@
+"""The inbox and its other lists."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wuzhi.cases import describe
+from wuzhi.cases.lists import TABS, page_of, pictures, read_page
+from wuzhi.cases.views.access import for_workers
+from wuzhi.people.actor import actor_of
+
+
+@require_safe
+@for_workers()
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One of the tabs, a page of it. An unknown tab is the first."""
+    wanted = request.GET.get("tab", "")
+    tab = next((one for one in TABS if one.key == wanted), TABS[0])
+    page = page_of(tab.cases(actor_of(request)), read_page(request.GET.get("page", "")))
+    context = {
+        "tabs": TABS,
+        "tab": tab,
+        "list": page,
+        "rows": describe.rows(page.cases, pictures(page.cases)),
+    }
+    return render(request, "cases/inbox.html", context)

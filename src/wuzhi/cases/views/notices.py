@@ -1,0 +1,66 @@
+"""What a person is told, and that they have read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from wuzhi.cases import describe, process
+from wuzhi.cases.lists import read_page
+from wuzhi.cases.models import Case
+from wuzhi.cases.views.access import for_workers
+from wuzhi.core import clock
+from wuzhi.notices.models import Notice
+from wuzhi.people.actor import actor_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notice in words; what is out of sight by now is not named."""
+
+    uuid: UUID
+    told: str
+    title: str
+    at: datetime
+    unread: bool
+
+
+@require_safe
+@for_workers()
+def show(request: HttpRequest) -> HttpResponse:
+    """The newest first, fifty a page. Two queries."""
+    actor = actor_of(request)
+    number = read_page(request.GET.get("page", ""))
+    own = Notice.objects.filter(user=actor.user_id).order_by("-id")
+    found = list(own[(number - 1) * PAGE : number * PAGE + 1])
+    cases = {
+        case.uuid: case for case in Case.objects.visible_to(actor).filter(uuid__in={notice.subject for notice in found})
+    }
+    lines = [_line(notice, cases[notice.subject]) for notice in found[:PAGE] if notice.subject in cases]
+    return render(request, "cases/notices.html", {"lines": lines, "number": number, "more": len(found) > PAGE})
+
+
+@require_POST
+@for_workers()
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """All of them, or those about one case."""
+    unread = Notice.objects.filter(user=actor_of(request).user_id, read_at__isnull=True)
+    subject = request.POST.get("case", "")
+    if subject:
+        try:
+            unread = unread.filter(subject=UUID(subject))
+        except ValueError:
+            unread = unread.none()
+    unread.update(read_at=clock.now())
+    return redirect("cases:notices")
+
+
+def _line(notice: Notice, case: Case) -> Line:
+    definition = process.get(case.process, case.version)
+    told = str(definition.told(notice.template))
+    return Line(case.uuid, told, describe.title(case), notice.at, notice.read_at is None)

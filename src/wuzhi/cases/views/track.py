@@ -1,0 +1,120 @@
+"""What the holder of a tracking code sees and may do: no account, no names of persons, and a quick page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wuzhi.cases import describe, process, queries, timeline
+from wuzhi.cases.models import Case
+from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.step_forms import OpenStep, Tried, open_steps
+from wuzhi.cases.timeline import Entry
+from wuzhi.cases.views.answers import take_step
+from wuzhi.core.ids import read_tracking_code, show_tracking_code
+from wuzhi.people.actor import Actor
+from wuzhi.trust import vault
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    """Everything that the status page draws. `for_me` are the steps that the reporter may take."""
+
+    case: Case
+    row: describe.Row
+    code: str
+    timeline: list[Entry]
+    for_me: list[OpenStep]
+    has_words: bool
+    opened: bool
+    merged_into: describe.Row | None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Asks for the code; a slip of the pen is told without looking anything up."""
+    typed = request.POST.get("code", "")
+    error = ""
+    if request.method == "POST":
+        try:
+            return redirect("cases:status", code=show_tracking_code(read_tracking_code(typed)))
+        except ValidationError as wrong:
+            error = " ".join(wrong.messages)
+    context = {"typed": typed[:30], "error": error}
+    return render(request, "cases/track.html", context, status=422 if error else 200)
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """How it stands. Written answers are opened where the reporter must act on them, or asks to read."""
+    case, actor = _find(code)
+    return _page(request, case, actor, read="read" in request.GET)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """A step of the reporter's; refused ones come back with the reason and all that was typed."""
+    if request.method != "POST":
+        return redirect("cases:status", code=code)
+    case, actor = _find(code)
+    answer = take_step(request, actor, case, step)
+    if answer.done is None:
+        case, actor = _find(code)
+        return _page(request, case, actor, tried=answer.tried, status=answer.status)
+    messages.success(request, _("Thank you. We have noted it."))
+    return redirect("cases:status", code=code)
+
+
+def _find(code: str) -> tuple[Case, Actor]:
+    """404 alike for a code that nobody has and for one that can't be."""
+    try:
+        return queries.find_by_code(code)
+    except (NotFound, ValidationError) as error:
+        raise Http404(_("No matter has this tracking code. Please compare it with your receipt.")) from error
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    actor: Actor,
+    *,
+    read: bool = False,
+    tried: Tried | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    entries = timeline.public_entries(case, queries.history([case])[case.pk])
+    steps = open_steps(case, actor, queries.open_steps(case, actor), tried)
+    mine = [one for one in steps if one.why_not is None]
+    has_words = any(entry.notes for entry in entries)
+    opened = has_words and (read or any(one.step.tone == "primary" for one in mine))
+    if opened:
+        wanted = [note.secret for entry in entries for note in entry.notes]
+        texts = vault.reveal(viewer=actor, uuids=wanted, subject=case.uuid, purpose=vault.HANDLING)
+        entries = timeline.with_words(entries, texts)
+    merged = case.merged_into if case.merged_into_id else None
+    shown = StatusPage(
+        case=case,
+        row=describe.row(case),
+        code=show_tracking_code(case.tracking_code),
+        timeline=list(reversed(entries)),
+        for_me=mine,
+        has_words=has_words,
+        opened=opened,
+        merged_into=describe.row(merged) if merged else None,
+    )
+    ended = process.get(case.process, case.version).state(case.state).end
+    open_keys = {one.step.key for one in mine}
+    context = {
+        "shown": shown,
+        "ended": ended,
+        "refusal": tried.words if tried else "",
+        "has_errors": bool(tried and not tried.words),
+        "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
+    }
+    return render(request, "cases/status.html", context, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,160 @@
+"""Units, grid workers and reporters during half an hour of the demo's day: only steps that their page offers."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from wuzhi.areas.codes import LENGTHS, Level
+from wuzhi.cases import deadlines
+from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.models import Case, Task, Urgency
+from wuzhi.cases.queries import find_by_code, load
+from wuzhi.core import clock
+from wuzhi.core.calendar import WORKING_DAYS
+from wuzhi.demo.world import Story, World
+from wuzhi.people.actor import CLOCK, Actor
+from wuzhi.people.units import units as directory
+
+_ON_DUTY = ("dispatched", "handling")
+
+
+def units(world: World, *, at_night: bool) -> None:
+    """The clerks of every unit that something waits for; at night only what must be done at once."""
+    for unit_id in _awaited(at_night):
+        username = world.clerks.get(unit_id)
+        if username is None:
+            continue
+        actor = world.actor(username)
+        for case in world.waiting_for(actor):
+            if not at_night or case.urgency == Urgency.AT_ONCE:
+                _work(world, actor, case, unit_id)
+
+
+def _awaited(at_night: bool) -> list[int]:
+    """Leading units, asked units, and committees to whose tier a matter has climbed."""
+    waiting = Case.objects.filter(process="report", closed_at=None)
+    if at_night:
+        waiting = waiting.filter(urgency=Urgency.AT_ONCE)
+    lead = waiting.filter(state__in=_ON_DUTY, lead_unit__isnull=False).values_list("lead_unit", flat=True)
+    asked = Task.objects.filter(answered_at=None, case__in=waiting).values_list("unit", flat=True)
+    climbed = waiting.filter(state="collected", tier=Level.VILLAGE).values_list("area_code", flat=True)
+    length = LENGTHS[Level.VILLAGE]
+    committees = [directory.fresh().in_area(code[:length], Level.VILLAGE) for code in climbed]
+    return sorted({*lead, *asked, *(unit.id for unit in committees if unit)})
+
+
+def _work(world: World, actor: Actor, case: Case, unit_id: int) -> None:
+    story, steps = world.story(case), world.steps(case, actor)
+    if story is None:
+        return
+    if "answer" in steps and world.chance(0.4):
+        world.take(actor, case, "answer", note="已到现场，我们这一部分已经办完。")
+    elif case.state == "collected":
+        _on_the_spot(world, actor, case, steps)
+    elif case.state == "dispatched" and case.lead_unit_id == unit_id:
+        _accept(world, actor, case, story, steps)
+    elif case.state == "handling" and case.lead_unit_id == unit_id:
+        _handle(world, actor, case, story, steps)
+
+
+def _accept(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
+    urgent = case.urgency == Urgency.AT_ONCE
+    right = catalogue.fresh().route(case.category_id, case.area_code) if case.category_id else None
+    misplaced = right is not None and right.id != case.lead_unit_id and not case.about_unit_id and not urgent
+    if misplaced and "object" in steps:
+        world.take(actor, case, "object", reason="not-our-duty", note="职责不在我单位，请改派。")
+    elif "accept" in steps and world.chance(0.95 if urgent else 0.6):
+        world.take(actor, case, "accept")
+
+
+def _handle(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
+    if "report_done" in steps and world.chance(_pace(case)):
+        world.take(actor, case, "report_done", note="已经到现场处理好了，请您看看是否满意。")
+    elif "ask_reporter" in steps and not story.asked and not story.arrival.by and world.chance(0.03):
+        story.asked = world.take(actor, case, "ask_reporter", question="请问具体在哪一栋附近？")
+    elif "ask_pause" in steps and not story.paused and world.chance(0.012):
+        until = clock.today() + timedelta(days=world.dice.randrange(2, 9))
+        story.paused = world.take(actor, case, "ask_pause", reason="materials", until=until, note="材料在采购。")
+    elif "ask_extension" in steps and case.report.extensions == 0 and world.chance(0.01):
+        world.take(actor, case, "ask_extension", days=3, note="需要等设备进场。")
+    elif "progress" in steps and world.chance(0.02):
+        world.take(actor, case, "progress", note="已经派人去看过，正在处理。")
+
+
+def _pace(case: Case) -> float:
+    """How likely it is done in this half hour: quick where little time was promised."""
+    span = deadlines.allowed(case, "handle")
+    if case.urgency != Urgency.ORDINARY:
+        return 0.3
+    if span is None or (span.unit == WORKING_DAYS and span.amount > 2):
+        return 0.06
+    return 0.16 if span.unit == WORKING_DAYS else 0.35
+
+
+def workers(world: World) -> None:
+    """Grid workers and chiefs with what they found themselves, and errands near them."""
+    waiting = Case.objects.filter(closed_at=None).filter(
+        Q(process="report", state="collected", tier__in=[Level.GRID, Level.BUILDING])
+        | Q(process="errand", state__in=["asked", "taken"])
+    )
+    names = {_worker_of(world, case) for case in waiting.order_by("pk")} - {""}
+    for name in sorted(names):
+        actor = world.actor(name)
+        for case in world.waiting_for(actor):
+            steps = world.steps(case, actor)
+            if case.process == "errand":
+                _run_errand(world, actor, case, steps)
+            elif world.story(case) is not None and world.chance(0.8):
+                _on_the_spot(world, actor, case, steps)
+
+
+def _worker_of(world: World, case: Case) -> str:
+    story = world.story(case)
+    if story is not None and story.arrival.by:
+        return story.arrival.by
+    return world.places.grid_workers.get(case.area_code[: LENGTHS[Level.GRID]], "")
+
+
+def _on_the_spot(world: World, actor: Actor, case: Case, steps: set[str]) -> None:
+    category = world.category(case)
+    small = category is not None and category.authority == Level.VILLAGE
+    if "solve" in steps and small and world.chance(0.8):
+        world.take(actor, case, "solve", note="当场处理好了。")
+    elif "escalate" in steps:
+        world.take(actor, case, "escalate", note="需要上一级处理。")
+
+
+def _run_errand(world: World, actor: Actor, case: Case, steps: set[str]) -> None:
+    if "take" in steps and world.chance(0.5):
+        world.take(actor, case, "take")
+    elif "done" in steps and world.chance(0.25):
+        world.take(actor, case, "done", note="办好了。")
+    elif "decline" in steps and case.state == "asked" and world.chance(0.02):
+        world.take(actor, case, "decline", reason="must-come-self", note="这件事须本人办理，我们可以陪同。")
+
+
+def reporters(world: World) -> None:
+    """Those who hold a tracking code: some answer, some are never heard of again."""
+    states = ["waiting", "callback", "closed", "done"]
+    codes = load(CLOCK).filter(state__in=states, collector=None).order_by("pk").values_list("tracking_code", flat=True)
+    for code in codes:
+        case, actor = find_by_code(code)
+        story = world.story(case)
+        if story is not None and not story.silent:
+            _hear(world, actor, case, story, world.steps(case, actor))
+
+
+def _hear(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
+    if "reply" in steps and world.chance(0.15):
+        world.take(actor, case, "reply", reply="就在靠路边的那一栋。")
+    elif "call_back" in steps and world.chance(0.12):
+        solved = world.chance(0.92)
+        level = world.dice.choice((5, 5, 5, 4, 4, 3) if solved else (3, 2, 1))
+        data = {"answered": "yes", "solved": "yes" if solved else "no", "satisfaction": level}
+        world.take(actor, case, "call_back", **data)
+    elif "confirm" in steps and world.chance(0.2):
+        world.take(actor, case, "confirm", solved="yes")
+    elif "appeal" in steps and world.chance(0.02):
+        world.take(actor, case, "appeal", note="事情是具体的，请再看一看。")
+    elif "reopen" in steps and world.chance(0.0005):
+        world.take(actor, case, "reopen", note="又坏了。")

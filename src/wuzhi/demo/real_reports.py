@@ -1,0 +1,177 @@
+"""Real messages through intake and review, on a clock run by their own times; every row is accounted for."""
+
+import csv
+import io
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from wuzhi.areas.calendar import seed_calendar
+from wuzhi.areas.codes import Level
+from wuzhi.areas.directory import directory
+from wuzhi.areas.reading import decoded
+from wuzhi.cases.actions import act, open_case
+from wuzhi.cases.models import Case, Urgency
+from wuzhi.cases.models.case import Channel
+from wuzhi.cases.outcomes import NotTaken
+from wuzhi.core import clock
+from wuzhi.demo.cast import read_cast
+from wuzhi.demo.geography import COUNTY
+from wuzhi.demo.keywords import category_for
+from wuzhi.people.actor import ANYONE, Actor
+
+NUMBER, SUBJECT, WHEN, DETAIL = "留言编号", "留言主题", "留言时间", "留言详情"
+SOURCE = "real messages"
+_FORMATS = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_MOST_BYTES = 100_000_000
+_BATCH = 50  # messages in one transaction, then reviewed in the next
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row, its text only in memory on the way to the vault."""
+
+    number: str
+    at: datetime
+    text: str
+
+
+@dataclass
+class Taken:
+    """The account of one file: `read` is `opened` and `refused` together."""
+
+    read: int = 0
+    opened: int = 0
+    reviewed: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row is accounted for, and every report that was opened was reviewed."""
+        return self.read == self.opened + self.refused.total() and self.reviewed == self.opened
+
+
+def take_in(*, path: Path, progress: Progress | None = None, seed: int = 421081) -> Taken:
+    """Opens a report of each message at a grid by lot (marked synthetic) and reviews it by the keyword table.
+
+    Needs the demo county. Raises ValidationError, in words, where the file as a whole can't be read.
+    """
+    begun, taken = time.perf_counter(), Taken()
+    messages = sorted(_read(path, taken), key=lambda message: message.at)
+    for year in sorted({message.at.year for message in messages}):
+        seed_calendar(years=[year])
+    grids = [area.code for area in directory().within(COUNTY) if area.level == Level.GRID]
+    dice, dispatcher = random.Random(seed), read_cast().actor("dispatcher")
+    for start in range(0, len(messages), _BATCH):
+        batch = messages[start : start + _BATCH]
+        opened = _open(batch, [dice.choice(grids) for _message in batch], taken)
+        with clock.at(batch[-1].at):
+            _review(opened, dispatcher, taken)
+        if progress is not None:
+            progress(start + len(batch), len(messages))
+    taken.seconds = time.perf_counter() - begun
+    return taken
+
+
+def _open(batch: Sequence[Message], grids: Sequence[str], taken: Taken) -> list[tuple[Case, str]]:
+    opened = []
+    with transaction.atomic():
+        for message, grid in zip(batch, grids, strict=True):
+            change = {
+                "channel": Channel.WEB,
+                "place_synthetic": True,
+                "external_source": SOURCE,
+                "external_number": message.number,
+            }
+            try:
+                with clock.at(message.at):
+                    data = {"words": message.text, "place_code": grid}
+                    done = open_case(actor=ANYONE, process_key="report", data=data, change=change)
+            except NotTaken as refusal:
+                taken.refused[str(refusal)] += 1
+                continue
+            taken.opened += 1
+            opened.append((done.case, category_for(message.text)))
+    return opened
+
+
+def _review(opened: Sequence[tuple[Case, str]], dispatcher: Actor, taken: Taken) -> None:
+    with transaction.atomic():
+        for case, category in opened:
+            data = {"category": category, "urgency": Urgency.ORDINARY}
+            act(actor=dispatcher, case_uuid=case.uuid, step_key="review", data=data)
+            taken.reviewed += 1
+            taken.categories[category] += 1
+
+
+def _read(path: Path, taken: Taken) -> Iterator[Message]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValidationError(_("The file is too large."))
+        text = decoded(path)
+    except OSError as error:
+        raise ValidationError(_("%(file)s can't be opened.") % {"file": path.name}) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        missing = [name for name in (NUMBER, SUBJECT, WHEN, DETAIL) if name not in (reader.fieldnames or ())]
+        if missing:
+            words = _("The first line must name the columns; missing: %(names)s.")
+            raise ValidationError(words % {"names": ", ".join(missing)})
+        for row in reader:
+            taken.read += 1
+            message = _message(row, taken)
+            if message is not None:
+                yield message
+    except csv.Error as error:
+        problem = {"line": reader.line_num, "reason": str(error)}
+        raise ValidationError(_("Line %(line)d is not valid CSV (%(reason)s).") % problem) from error
+
+
+def _message(row: dict[str, str | None], taken: Taken) -> Message | None:
+    at = _time(row[WHEN] or "")
+    if at is None or at > clock.now():
+        taken.refused[_("The time can't be read, or lies in the future.")] += 1
+        return None
+    text = "\n".join(part for part in ((row[SUBJECT] or "").strip(), (row[DETAIL] or "").strip()) if part)
+    return Message((row[NUMBER] or "").strip()[:60], at, text)
+
+
+def _time(text: str) -> datetime | None:
+    for shape in _FORMATS:
+        try:
+            return datetime.strptime(text.strip(), shape).replace(tzinfo=clock.local_zone())
+        except ValueError:
+            continue
+    return None
+
+
+def show(taken: Taken, console: Console) -> None:
+    """The account as a table; categories are the demo's own, and no text of a message appears."""
+    table = Table(title=_("Real reports (places assigned by lot, marked synthetic)"))
+    table.add_column("")
+    table.add_column(_("count"), justify="right")
+    for label, count in (
+        (_("rows read"), taken.read),
+        (_("reports opened"), taken.opened),
+        (_("reviewed"), taken.reviewed),
+    ):
+        table.add_row(label, str(count))
+    for reason, count in taken.refused.most_common():
+        table.add_row(f"{_('refused')}: {reason}", str(count))
+    for code, count in taken.categories.most_common(8):
+        table.add_row(f"  {code}", str(count))
+    table.add_row(_("seconds"), f"{taken.seconds:.1f}")
+    console.print(table)

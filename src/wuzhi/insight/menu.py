@@ -1,0 +1,10 @@
+"""The county page's line in the menu, for those who may open it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.cases.manifest import MenuItem
+from wuzhi.cases.page import add_to_menu
+from wuzhi.people.models import Role
+
+READERS = (Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER)
+add_to_menu(MenuItem(_("County"), "insight:county", lambda actor: actor.has_role(*READERS), "chart-bar"))

@@ -1,0 +1,11 @@
+"""The county page."""
+
+from django.urls import path
+
+from wuzhi.insight import views
+
+app_name = "insight"
+urlpatterns = [
+    path("county", views.county, name="county"),
+    path("county/<slug:key>", views.cases, name="cases"),
+]

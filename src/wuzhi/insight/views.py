@@ -1,0 +1,57 @@
+"""The county page, and the list behind each of its numbers."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wuzhi.areas.directory import directory
+from wuzhi.cases import describe
+from wuzhi.cases.lists import page_of, read_page
+from wuzhi.cases.views.access import for_workers
+from wuzhi.core import clock
+from wuzhi.insight import queries
+from wuzhi.insight.menu import READERS
+from wuzhi.people.actor import Actor, actor_of
+
+
+@require_safe
+@for_workers(*READERS)
+def county(request: HttpRequest) -> HttpResponse:
+    """The figures of one day, today's where the address names none, within the viewer's sight."""
+    actor = actor_of(request)
+    day = _day(request)
+    context = {
+        "summary": queries.summary(actor, day),
+        "scope": _scope(actor),
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1) if day < clock.today() else None,
+    }
+    return render(request, "insight/county.html", context)
+
+
+@require_safe
+@for_workers(*READERS)
+def cases(request: HttpRequest, key: str) -> HttpResponse:
+    """The cases that a figure counts."""
+    wanted = queries.figure(key)
+    if wanted is None:
+        raise Http404
+    day = _day(request)
+    page = page_of(queries.cases_of(actor_of(request), wanted, day), read_page(request.GET.get("page", "")))
+    context = {"figure": wanted, "day": day, "list": page, "rows": describe.rows(page.cases)}
+    return render(request, "insight/cases.html", context)
+
+
+def _day(request: HttpRequest) -> date:
+    try:
+        return min(date.fromisoformat(request.GET.get("day", "")), clock.today())
+    except ValueError:
+        return clock.today()
+
+
+def _scope(actor: Actor) -> list[str]:
+    codes = sorted({prefix for seat in actor.seats_as(*READERS) for prefix in seat.prefixes})
+    found = [directory().get(code) for code in codes]
+    return [describe.area_name(area) for area in found if area is not None]

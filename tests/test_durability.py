@@ -1,0 +1,35 @@
+"""What must survive kills and crowds, a sample of each; `make torture` runs the long ones."""
+
+import random
+from pathlib import Path
+
+from tests.support.databases import FreshDatabase
+from tests.torture import background, crowds, kills
+
+
+def test_no_acknowledged_report_is_lost_when_the_server_is_killed(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    kills.trial(fresh_database, tmp_path, rounds=10, seed=random.randrange(1_000_000))
+
+
+def test_16_clients_with_50_keys_make_exactly_50_cases(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    crowds.same_keys(fresh_database, tmp_path, clients=16, keys=50)
+
+
+def test_8_hands_take_100_steps_each_of_one_case_and_none_is_lost(fresh_database: FreshDatabase) -> None:
+    crowds.same_case(fresh_database, hands=8, steps=100)
+
+
+def test_a_worker_killed_inside_a_job_has_its_effect_exactly_once(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    background.worker_killed_inside_a_job(fresh_database, tmp_path)
+
+
+def test_workers_killed_at_random_tell_everyone_exactly_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    background.workers_killed(fresh_database, tmp_path, count=40, kills=2, seed=random.randrange(1_000_000))
+
+
+def test_clocks_killed_and_doubled_take_every_step_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    background.clocks(fresh_database, tmp_path, count=60, kills=3, seed=random.randrange(1_000_000))

@@ -1,0 +1,1 @@
+"""Trials that kill and crowd; `tests/test_durability.py` runs a sample of each."""
