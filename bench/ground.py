@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sys
 from collections import Counter
 
 import django
@@ -11,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.dev")
 django.setup()
 
 from wuzhi.areas.models import Area  # noqa: E402  models need their settings first
+from wuzhi.cases.models import Case  # noqa: E402
 from wuzhi.demo.county import load_county  # noqa: E402
 
 
@@ -27,6 +29,9 @@ def places() -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    if "--count" in sys.argv:
+        print(json.dumps({"cases": Case.objects.count()}))
+        sys.exit()
     if not Area.objects.exists():
         load_county()
     print(json.dumps(places()))

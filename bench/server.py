@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bench.database import children, database, free_port, running
+from bench.database import children, cpu_seconds, database, free_port, running
 from bench.load import once, read_answer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +132,10 @@ class Server:
     def workers(self) -> list[int]:
         """The processes that answer requests."""
         return [pid for pid in self.processes()[1:] if "resource_tracker" not in _command(pid)]
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all its processes since they began; the database server's is not in it."""
+        return sum(cpu_seconds(pid) for pid in self.processes())
 
     def kill(self) -> None:
         """SIGKILL to every process of it at once; returns when all are gone."""

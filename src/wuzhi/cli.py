@@ -100,6 +100,43 @@ def import_areas(
     _run("imports", "areas", file=file, on=on.date() if on else None)
 
 
+@imports.command("people")
+def import_people(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE.xlsx", exists=True, dir_okay=False)] = None,
+    template: Annotated[Path | None, typer.Option(help="Write an empty workbook here instead.")] = None,
+) -> None:
+    """Units, users, posts, categories and routes from one workbook; all of it or nothing.
+
+    Importing it again changes nothing. What the workbook doesn't name stays.
+    """
+    if (file is None) == (template is None):
+        raise typer.BadParameter("Name a workbook, or --template FILE.")
+    if template is not None:
+        _run("imports", "template", file=template)
+    _run("imports", "people", file=file)
+
+
+@app.command()
+def password(
+    username: Annotated[str, typer.Argument(metavar="SIGN-IN-NAME")],
+    generate: Annotated[bool, typer.Option("--generate", help="Make one up and show it once.")] = False,
+) -> None:
+    """Set the password of a user who was imported or has forgotten it."""
+    _run("passwords", "password", username=username, generate=generate)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Play the day, check it, and stop.")] = False,
+    reports: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of real messages to take in instead.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+) -> None:
+    """A demo county, one working day through the loop, and the pages of it on this machine."""
+    _run("demo", "demo", once=once, reports=reports, port=port)
+
+
 @app.command()
 def regroup(
     file: Existing,

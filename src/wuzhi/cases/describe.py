@@ -90,15 +90,19 @@ def awaited(case: Case) -> str:
     state = definition.state(case.state)
     if state.end:
         return ""
-    if any(
-        case.state in step.sources and step.tone == "primary" and "reporter" in step.by for step in definition.steps
-    ):
+    if waits_for_reporter(case):
         return _("whoever reported it")
     for relation in state.awaits:
         words = _AWAITED[relation](case) if relation in _AWAITED else ""
         if words:
             return words
     return ""
+
+
+def waits_for_reporter(case: Case) -> bool:
+    """Whether the likeliest next step is the reporter's own."""
+    steps = _process(case).steps
+    return any(case.state in step.sources and step.tone == "primary" and "reporter" in step.by for step in steps)
 
 
 def due(case: Case) -> Due | None:

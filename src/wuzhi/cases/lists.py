@@ -27,7 +27,7 @@ class Tab:
 
     key: str
     label: Words
-    cases: Callable[[Actor], CaseQuerySet]
+    cases: Callable[[Actor], CaseQuerySet[Case]]
     empty: Words
 
 
@@ -50,12 +50,12 @@ class Page:
         return self.number + 1
 
 
-def mine(viewer: Actor) -> CaseQuerySet:
+def mine(viewer: Actor) -> CaseQuerySet[Case]:
     """What waits for this person, the most pressing first."""
     return by_due(queries.inbox(viewer))
 
 
-def of_unit(viewer: Actor) -> CaseQuerySet:
+def of_unit(viewer: Actor) -> CaseQuerySet[Case]:
     """Open cases that the viewer's units lead or still owe an answer to."""
     own = sorted(viewer.unit_ids)
     asked = Q(tasks__unit__in=own, tasks__answered_at__isnull=True)
@@ -64,17 +64,17 @@ def of_unit(viewer: Actor) -> CaseQuerySet:
     return by_due(found.filter(pk__in=Case.objects.filter(led | asked).values("pk")))
 
 
-def overdue(viewer: Actor) -> CaseQuerySet:
+def overdue(viewer: Actor) -> CaseQuerySet[Case]:
     """Open cases in sight whose time is up."""
     return by_due(Case.objects.visible_to(viewer).filter(closed_at__isnull=True, due_at__lt=clock.now()))
 
 
-def in_sight(viewer: Actor) -> CaseQuerySet:
+def in_sight(viewer: Actor) -> CaseQuerySet[Case]:
     """Everything that the viewer may see, the newest first."""
     return Case.objects.visible_to(viewer).order_by("-id")
 
 
-def by_due(cases: CaseQuerySet) -> CaseQuerySet:
+def by_due(cases: CaseQuerySet[Case]) -> CaseQuerySet[Case]:
     """The earliest due first, those without a time after them."""
     return cases.order_by(F("due_at").asc(nulls_last=True), "id")
 
@@ -92,7 +92,7 @@ TABS = (
 )
 
 
-def page_of(cases: CaseQuerySet, number: int) -> Page:
+def page_of(cases: CaseQuerySet[Case], number: int) -> Page:
     """One query: a page and the first row after it."""
     first = (number - 1) * PAGE
     found = list(cases[first : first + PAGE + 1])

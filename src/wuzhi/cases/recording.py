@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from wuzhi.cases import chain, deadlines, process
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
-from wuzhi.cases.models import Case, Event, EventBody, Task
+from wuzhi.cases.insert import insert
+from wuzhi.cases.models import Case, Task
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
@@ -88,7 +89,7 @@ def prepare_opening(
 def save_opening(move: Move) -> None:
     """Writes a new case and what hangs on it. The caller holds the transaction."""
     move.case.revision = 1
-    move.case.save(force_insert=True)
+    insert([move.case])
     for row in move.rows:
         if hasattr(row, "case_id"):
             row.case_id = move.case.pk
@@ -166,16 +167,16 @@ def _save_rows(moves: Sequence[Move]) -> None:
     events = [move.event for move in moves]
     for move in moves:
         move.event.case_id = move.case.pk
-    Event.objects.bulk_create(events)
+    insert(events)
     bodies = [move.event_body for move in moves]
     for event, body in zip(events, bodies, strict=True):
         body.event_id = event.pk
-    EventBody.objects.bulk_create(bodies)
+    insert(bodies)
     secrets: list[Model] = [secret for move in moves for secret in move.sealed.values()]
     jobs: list[Model] = [_told(move) for move in moves if move.notify]
     rows = [row for move in moves for row in (*move.attachments, *move.rows)]
-    for model, group in groupby(sorted([*secrets, *jobs, *rows], key=_table), key=type):
-        model._default_manager.bulk_create(list(group))  # type: ignore[attr-defined]
+    for _model, group in groupby(sorted([*secrets, *jobs, *rows], key=_table), key=type):
+        insert(list(group))
     for move in moves:
         for facts in move.facts_changed:
             facts.save()

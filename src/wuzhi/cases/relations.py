@@ -32,7 +32,7 @@ def _scope(code: str) -> Q:
     """A range of places for an area of the spine; the building or hamlet itself, and what is in it, for a local one."""
     if code.isdigit():
         return prefix_range("area_code", code) & Q(hearing__gte=len(code))
-    return Q(place__in=local_ids(code))
+    return Q(place__in=local_ids(code)) & Q(hearing__gte=len(code))
 
 
 def place(*roles: str) -> Callable[[Actor], Q]:

@@ -3,6 +3,7 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -51,4 +52,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, in both languages and without anything that could fail again."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]  no request: no context processor
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -22,6 +22,7 @@ _KINDS = {
     "resident": 55, "woodpecker": 12, "worker": 11, "chief": 2, "danger": 4, "complaint": 3, "vague": 4,
     "duplicate": 2, "errand": 7,
 }  # fmt: skip
+_SMALL_SHARE = 0.6  # of what a grid worker finds
 
 
 @dataclass
@@ -70,8 +71,8 @@ def _arrival(at: datetime, kind: str, before: Sequence[Arrival], places: Places,
     if finder:
         code, finder_name = dice.choice(list(finder.items()))
         found_at = dice.choice([grid for grid in places.grids if grid.startswith(code)]) if len(code) == 12 else code
-        of_buildings = kind == "chief"
-        category = dice.choice(("estate-light", "parked-bikes") if of_buildings else list(texts.WHAT))
+        small = kind == "chief" or (kind == "worker" and dice.random() < _SMALL_SHARE)
+        category = dice.choice(texts.SMALL if small else list(texts.WHAT))
         return _report(Arrival(at, kind, finder_name, found_at, category), dice)
     return _by_resident(Arrival(at, kind, "", dice.choice(places.grids), "other"), before, places, dice)
 

@@ -13,6 +13,7 @@ from wuzhi.demo.world import World
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
 
+SUPERVISOR_AFTER = 2
 _WHISTLED = {"illegal-building": "zr", "waste-water": "sl", "food-safety": "wj", "unsafe-building": "yj"}
 
 
@@ -39,7 +40,7 @@ def supervisors(world: World) -> None:
             upheld = world.chance(0.6)
             step = "uphold_conclusion" if upheld else "overturn"
             world.take(actor, case, step, note="已复核，理由成立。" if upheld else "情况有变，请重新办理。")
-        elif case.state == "objected" and "reject_objection" in steps and world.chance(0.5):
+        elif case.state == "objected" and case.report.objections >= SUPERVISOR_AFTER and "reject_objection" in steps:
             world.take(actor, case, "reject_objection", note="按职责应由你单位办理。")
     overdue = load(actor).filter(state__in=["dispatched", "handling"], due_at__lt=clock.now())
     for case in overdue.order_by("pk"):

@@ -13,6 +13,7 @@ from wuzhi.core import clock
 from wuzhi.core.calendar import WORKING_DAYS
 from wuzhi.demo.world import Story, World
 from wuzhi.people.actor import CLOCK, Actor
+from wuzhi.people.models import UnitKind
 from wuzhi.people.units import units as directory
 
 _ON_DUTY = ("dispatched", "handling")
@@ -22,8 +23,8 @@ def units(world: World, *, at_night: bool) -> None:
     """The clerks of every unit that something waits for; at night only what must be done at once."""
     for unit_id in _awaited(at_night):
         username = world.clerks.get(unit_id)
-        if username is None:
-            continue
+        if username is None or not (at_night or world.chance(0.5)):
+            continue  # a clerk looks in about once an hour
         actor = world.actor(username)
         for case in world.waiting_for(actor):
             if not at_night or case.urgency == Urgency.AT_ONCE:
@@ -39,7 +40,7 @@ def _awaited(at_night: bool) -> list[int]:
     asked = Task.objects.filter(answered_at=None, case__in=waiting).values_list("unit", flat=True)
     climbed = waiting.filter(state="collected", tier=Level.VILLAGE).values_list("area_code", flat=True)
     length = LENGTHS[Level.VILLAGE]
-    committees = [directory.fresh().in_area(code[:length], Level.VILLAGE) for code in climbed]
+    committees = [directory.fresh().in_area(code[:length], UnitKind.VILLAGE) for code in climbed]
     return sorted({*lead, *asked, *(unit.id for unit in committees if unit)})
 
 
@@ -47,7 +48,7 @@ def _work(world: World, actor: Actor, case: Case, unit_id: int) -> None:
     story, steps = world.story(case), world.steps(case, actor)
     if story is None:
         return
-    if "answer" in steps and world.chance(0.4):
+    if "answer" in steps and world.chance(0.7):
         world.take(actor, case, "answer", note="已到现场，我们这一部分已经办完。")
     elif case.state == "collected":
         _on_the_spot(world, actor, case, steps)
@@ -63,32 +64,32 @@ def _accept(world: World, actor: Actor, case: Case, story: Story, steps: set[str
     misplaced = right is not None and right.id != case.lead_unit_id and not case.about_unit_id and not urgent
     if misplaced and "object" in steps:
         world.take(actor, case, "object", reason="not-our-duty", note="职责不在我单位，请改派。")
-    elif "accept" in steps and world.chance(0.95 if urgent else 0.6):
+    elif "accept" in steps and world.chance(0.95 if urgent else 0.9):
         world.take(actor, case, "accept")
 
 
 def _handle(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
     if "report_done" in steps and world.chance(_pace(case)):
         world.take(actor, case, "report_done", note="已经到现场处理好了，请您看看是否满意。")
-    elif "ask_reporter" in steps and not story.asked and not story.arrival.by and world.chance(0.03):
+    elif "ask_reporter" in steps and not story.asked and not story.arrival.by and world.chance(0.06):
         story.asked = world.take(actor, case, "ask_reporter", question="请问具体在哪一栋附近？")
-    elif "ask_pause" in steps and not story.paused and world.chance(0.012):
+    elif "ask_pause" in steps and not story.paused and world.chance(0.03):
         until = clock.today() + timedelta(days=world.dice.randrange(2, 9))
         story.paused = world.take(actor, case, "ask_pause", reason="materials", until=until, note="材料在采购。")
-    elif "ask_extension" in steps and case.report.extensions == 0 and world.chance(0.01):
+    elif "ask_extension" in steps and case.report.extensions == 0 and world.chance(0.02):
         world.take(actor, case, "ask_extension", days=3, note="需要等设备进场。")
-    elif "progress" in steps and world.chance(0.02):
+    elif "progress" in steps and world.chance(0.04):
         world.take(actor, case, "progress", note="已经派人去看过，正在处理。")
 
 
 def _pace(case: Case) -> float:
-    """How likely it is done in this half hour: quick where little time was promised."""
+    """How likely it is done when the clerk looks in: quick where little time was promised."""
     span = deadlines.allowed(case, "handle")
     if case.urgency != Urgency.ORDINARY:
-        return 0.3
+        return 0.4
     if span is None or (span.unit == WORKING_DAYS and span.amount > 2):
-        return 0.06
-    return 0.16 if span.unit == WORKING_DAYS else 0.35
+        return 0.12
+    return 0.3 if span.unit == WORKING_DAYS else 0.6
 
 
 def workers(world: World) -> None:
@@ -135,26 +136,31 @@ def _run_errand(world: World, actor: Actor, case: Case, steps: set[str]) -> None
 
 def reporters(world: World) -> None:
     """Those who hold a tracking code: some answer, some are never heard of again."""
-    states = ["waiting", "callback", "closed", "done"]
-    codes = load(CLOCK).filter(state__in=states, collector=None).order_by("pk").values_list("tracking_code", flat=True)
-    for code in codes:
-        case, actor = find_by_code(code)
-        story = world.story(case)
+    mine = load(CLOCK).filter(collector=None).order_by("pk")
+    waiting = Q(state__in=["waiting", "callback", "done"]) | Q(outcome="concluded", report__appealed=False)
+    open_to_them = list(mine.filter(waiting).values_list("pk", "tracking_code"))
+    heard = [pair for pair in open_to_them if world.chance(0.15)]
+    solved = list(mine.filter(state="closed", outcome="solved").values_list("pk", "tracking_code"))
+    if solved and world.chance(0.03):
+        heard.append(world.dice.choice(solved))
+    for pk, code in heard:
+        story = world.stories.get(pk)
         if story is not None and not story.silent:
-            _hear(world, actor, case, story, world.steps(case, actor))
+            case, actor = find_by_code(code)
+            _hear(world, actor, case, world.steps(case, actor))
 
 
-def _hear(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
-    if "reply" in steps and world.chance(0.15):
+def _hear(world: World, actor: Actor, case: Case, steps: set[str]) -> None:
+    if "reply" in steps:
         world.take(actor, case, "reply", reply="就在靠路边的那一栋。")
-    elif "call_back" in steps and world.chance(0.12):
+    elif "call_back" in steps:
         solved = world.chance(0.92)
-        level = world.dice.choice((5, 5, 5, 4, 4, 3) if solved else (3, 2, 1))
+        level = world.dice.choice((5, 5, 5, 4, 4, 4, 3) if solved else (3, 2, 1))
         data = {"answered": "yes", "solved": "yes" if solved else "no", "satisfaction": level}
         world.take(actor, case, "call_back", **data)
-    elif "confirm" in steps and world.chance(0.2):
+    elif "confirm" in steps:
         world.take(actor, case, "confirm", solved="yes")
-    elif "appeal" in steps and world.chance(0.02):
+    elif "appeal" in steps and world.chance(0.15):
         world.take(actor, case, "appeal", note="事情是具体的，请再看一看。")
-    elif "reopen" in steps and world.chance(0.0005):
+    elif "reopen" in steps:
         world.take(actor, case, "reopen", note="又坏了。")

@@ -56,6 +56,7 @@ WHAT: dict[str, tuple[str, ...]] = {
     "cable-charging": ("从窗户拉线下来给电动车充电",),
     "falling-objects": ("外墙的瓷砖松了，掉下来会砸到人",),
 }
+SMALL = ("exposed-rubbish", "dirty-road", "full-bin", "small-ads", "parked-bikes", "green-litter", "estate-light")
 DANGER: dict[str, tuple[str, ...]] = {
     "gas-leak": ("楼道里有很浓的燃气味",),
     "fire-hazard": ("楼下杂物在冒烟，像是起火了",),

@@ -66,7 +66,7 @@ class World:
 
     def waiting_for(self, actor: Actor) -> list[Case]:
         """The actor's inbox in the order of arrival, each case loaded with what the actor is to it."""
-        waiting = list(inbox(actor).order_by("pk").values_list("pk", flat=True))
+        waiting = set(inbox(actor).order_by().values_list("pk", flat=True))
         return list(load(actor).filter(pk__in=waiting).order_by("pk")) if waiting else []
 
     def steps(self, case: Case, actor: Actor) -> set[str]:

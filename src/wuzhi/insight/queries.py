@@ -120,12 +120,12 @@ def figure(key: str) -> Figure | None:
     return next((one for one in FIGURES if one.key == key), None)
 
 
-def in_scope(viewer: Actor) -> CaseQuerySet:
+def in_scope(viewer: Actor) -> CaseQuerySet[Case]:
     """The reports that the viewer may see: nothing is counted that is not in sight."""
     return Case.objects.visible_to(viewer).filter(process=REPORT.key)
 
 
-def cases_of(viewer: Actor, wanted: Figure, day: date) -> CaseQuerySet:
+def cases_of(viewer: Actor, wanted: Figure, day: date) -> CaseQuerySet[Case]:
     """The list that a figure counts, the newest first."""
     return in_scope(viewer).filter(wanted.condition(day)).order_by("-id")
 

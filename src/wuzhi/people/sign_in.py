@@ -1,7 +1,5 @@
 """The form with which people who work here sign in."""
 
-from typing import Any, ClassVar
-
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class SignInForm(AuthenticationForm):
     """Django's own, in our words; a wrong name and a wrong password are told alike."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {  # noqa: RUF012  as Django declares it
         "invalid_login": _("Sign-in name and password do not fit together. Capitals matter."),
         "inactive": _("This account is no longer active."),
     }

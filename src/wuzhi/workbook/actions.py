@@ -68,8 +68,7 @@ def _apply(reading: Reading, to: Applier, progress: Progress | None) -> Report:
     report.errors.sort(key=lambda fault: (order.index(fault.sheet) if fault.sheet in order else -1, fault.line))
     if to.new_users:
         words = _(
-            "%(count)d new users can't sign in before they have a password. "
-            "Set one with: python -m django changepassword SIGN-IN-NAME"
+            "%(count)d new users can't sign in before they have a password. Set one with: wuzhi password SIGN-IN-NAME"
         )
         report.notes.append(words % {"count": to.new_users})
     return report

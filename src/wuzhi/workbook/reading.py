@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import openpyxl
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wuzhi.areas.reading import has_unseen
 from wuzhi.workbook.sheets import SHEETS, Column, Sheet
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 200_000_000  # unpacked
 MOST_ROWS = 100_000
 _MOST_LINES = 200_000  # blank ones included: a sheet may be dressed down to its last line
 _MOST_COLUMNS = 40
@@ -75,27 +75,34 @@ def read(path: Path) -> Reading:
 
 
 def _tables(path: Path) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    unreadable = _("This is not a workbook that can be read. Please save it as XLSX again.")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValidationError(_("The file is too large."))
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > 4 * MOST_BYTES:
-                raise ValidationError(_("The file is too large."))
-        book = openpyxl.load_workbook(path, read_only=True)
+        with path.open("rb") as file:
+            _refuse_large(file)
+            book = openpyxl.load_workbook(file, read_only=True)
+            for page in book.worksheets:
+                yield page.title, _rows(page)
     except ValidationError:
         raise
     except Exception as error:  # a broken workbook fails anywhere in the parser, with anything
-        raise ValidationError(unreadable) from error
+        raise _unreadable() from error
+
+
+def _rows(page: Any) -> Iterator[tuple[Any, ...]]:
     try:
-        for sheet in book.worksheets:
-            yield sheet.title, islice(sheet.iter_rows(max_col=_MOST_COLUMNS), _MOST_LINES)
-    except ValidationError:
-        raise
-    except Exception as error:
-        raise ValidationError(unreadable) from error
-    finally:
-        book.close()
+        yield from islice(page.iter_rows(max_col=_MOST_COLUMNS), _MOST_LINES)
+    except Exception as error:  # the sheet itself is parsed only now
+        raise _unreadable() from error
+
+
+def _refuse_large(file: IO[bytes]) -> None:
+    """Packed or unpacked: a small file may unpack to more than the machine holds."""
+    with zipfile.ZipFile(file) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            raise ValidationError(_("The file is too large."))
+
+
+def _unreadable() -> ValidationError:
+    return ValidationError(_("This is not a workbook that can be read. Please save it as XLSX again."))
 
 
 def _sheet(name: str) -> Sheet | None:
@@ -104,8 +111,9 @@ def _sheet(name: str) -> Sheet | None:
 
 
 def _read_sheet(sheet: Sheet, name: str, rows: Iterator[tuple[Any, ...]], found: Reading) -> None:
+    header = [cell.value for cell in next(rows, ())]
     try:
-        columns = _columns(sheet, [cell.value for cell in next(rows, ())])
+        columns = _columns(sheet, header)
     except ValidationError as error:
         found.faults.append(Fault(name, 1, error.messages[0]))
         return

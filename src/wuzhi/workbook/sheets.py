@@ -61,6 +61,10 @@ def _in(language: str, words: Words) -> str:
         return str(words)
 
 
+def _authorities() -> Choices:
+    return [(level.value, level.label) for level in AUTHORITIES]
+
+
 def _kinds() -> Choices:
     return [(key, kind_label(key)) for key in KINDS]
 
@@ -121,7 +125,7 @@ CATEGORIES = Sheet(
         Column("kind", "大类", required=True, choices=_kinds),
         Column("name", "名称", required=True, longest=60),
         Column("name_en", "英文名称", required=True, longest=100),
-        Column("authority", "最低处置层级", required=True, choices=lambda: AUTHORITIES),
+        Column("authority", "最低处置层级", required=True, choices=_authorities),
         Column("public", "可公开", _("Empty means yes."), choices=lambda: YES_NO),
         Column("dangerous", "危险", _("Empty means no."), choices=lambda: YES_NO),
         Column("active", "启用", _("Empty means yes."), choices=lambda: YES_NO),
@@ -137,7 +141,7 @@ ROUTES = Sheet(
         Column("area", "区划代码", _("The most specific area wins."), required=True, longest=17),
         Column("unit", "单位编码", _("A unit, or else an office and its level."), longest=30),
         Column("office", "本地机构类别", _("The place's own unit of this kind."), choices=lambda: UnitKind.choices),
-        Column("office_level", "本地机构层级", choices=lambda: AUTHORITIES),
+        Column("office_level", "本地机构层级", choices=_authorities),
     ),
     (("exposed-rubbish", "421081", "", UnitKind.VILLAGE, Level.VILLAGE),),
 )

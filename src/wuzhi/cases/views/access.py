@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
@@ -24,8 +24,7 @@ def for_workers(*roles: str) -> Callable[[View[Parts]], View[Parts]]:
     """
 
     def decorate(view: View[Parts]) -> View[Parts]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
             actor = actor_of(request)
             if actor.kind is not ActorKind.PERSON:
                 return redirect_to_login(request.get_full_path())
@@ -33,6 +32,12 @@ def for_workers(*roles: str) -> Callable[[View[Parts]], View[Parts]]:
                 raise PermissionDenied(_("Your posts do not open this page."))
             return view(request, *args, **kwargs)
 
-        return guarded
+        return update_wrapper(guarded, view)
 
     return decorate
+
+
+def unstored(answer: HttpResponse) -> HttpResponse:
+    """Pages that hold what someone wrote, or a tracking code, are kept by no cache."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

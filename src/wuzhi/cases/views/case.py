@@ -17,7 +17,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.reading import may_open_contact, open_contact, read_case
 from wuzhi.cases.step_forms import Tried
-from wuzhi.cases.views.access import for_workers
+from wuzhi.cases.views.access import for_workers, unstored
 from wuzhi.cases.views.answers import take_step
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.trust import vault
@@ -93,4 +93,4 @@ def _page(
         "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
         "has_errors": bool(tried and not tried.words),
     }
-    return render(request, "cases/case.html", context, status=status, headers={"Cache-Control": "no-store"})
+    return unstored(render(request, "cases/case.html", context, status=status))

@@ -16,8 +16,9 @@ from wuzhi.areas.queries import children
 from wuzhi.cases import describe, process, queries
 from wuzhi.cases.actions import Done, open_case
 from wuzhi.cases.forms import StepForm
-from wuzhi.cases.models import Case
+from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
+from wuzhi.cases.views.access import unstored
 from wuzhi.cases.views.answers import read_key
 from wuzhi.core.ids import new_uuid, show_tracking_code
 from wuzhi.people.actor import actor_of
@@ -44,12 +45,12 @@ def opening_page(request: HttpRequest, process_key: str) -> Opened:
     """The empty form; or, where a town was chosen, the same form with what was typed and the town's villages."""
     definition = process.current(process_key)
     actor = actor_of(request)
-    typed = {name: request.POST.get(name) for name in request.POST}
+    typed = {"urgency": Urgency.ORDINARY, **{name: request.POST.get(name) for name in request.POST}}
     form = StepForm(definition, definition.opening, actor, initial=typed)
     town = request.POST.get("town", "")
     if town and town.isdigit():
         form.place_choices = [area for area in children(town) if area.level == Level.VILLAGE]
-    return Opened(form, str(read_key(typed.get("key") or "")), county=county())
+    return Opened(form, str(read_key(request.POST.get("key", ""))), county=county())
 
 
 def take_in(request: HttpRequest, process_key: str, change: Mapping[str, Any] | None = None) -> Opened:
@@ -91,4 +92,4 @@ def receipt(request: HttpRequest, code: str, process_key: str, afterwards: str) 
         "afterwards": afterwards,
         "own_case": bool(actor.seats) and Case.objects.visible_to(actor).filter(pk=case.pk).exists(),
     }
-    return render(request, "cases/receipt.html", context, headers={"Cache-Control": "no-store"})
+    return unstored(render(request, "cases/receipt.html", context))

@@ -16,6 +16,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.timeline import Entry
+from wuzhi.cases.views.access import unstored
 from wuzhi.cases.views.answers import take_step
 from wuzhi.core.ids import read_tracking_code, show_tracking_code
 from wuzhi.people.actor import Actor
@@ -113,8 +114,9 @@ def _page(
     context = {
         "shown": shown,
         "ended": ended,
+        "for_reporter": describe.waits_for_reporter(case),
         "refusal": tried.words if tried else "",
         "has_errors": bool(tried and not tried.words),
         "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
     }
-    return render(request, "cases/status.html", context, status=status, headers={"Cache-Control": "no-store"})
+    return unstored(render(request, "cases/status.html", context, status=status))

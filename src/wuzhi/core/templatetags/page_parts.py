@@ -43,7 +43,7 @@ def control(bound: BoundField) -> SafeString:
         css = "form-check-input"
     if bound.errors:
         css += " is-invalid"
-    attributes = {"class": css}
+    attributes: dict[str, str | bool] = {"class": css}
     if _described(bound):
         attributes["aria-describedby"] = _described(bound)
     return bound.as_widget(attrs=attributes)

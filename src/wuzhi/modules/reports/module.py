@@ -13,7 +13,7 @@ MODULE = Module(
     path="",
     menu=(
         MenuItem(_("Report"), "reports:report", lambda actor: True, "message-plus"),
-        MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "checklist"),
+        MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),
     ),
     panel="reports/panel.html",
 )

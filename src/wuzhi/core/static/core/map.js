@@ -28,6 +28,20 @@ const cornersOf = (areas) => {
   return bounds;
 };
 
+// Names as elements of the page: a map of its own fonts would have to fetch them from somewhere.
+const nameTowns = (map, areas) => {
+  for (const one of areas.features) {
+    if (one.properties.level !== "town") continue;
+    const bounds = new LngLatBounds();
+    const visit = (part) => (typeof part[0] === "number" ? bounds.extend(part) : part.forEach(visit));
+    visit(one.geometry.coordinates);
+    const name = document.createElement("span");
+    name.className = "wz-map-name";
+    name.textContent = one.properties.name;
+    new Marker({ element: name }).setLngLat(bounds.getCenter()).addTo(map);
+  }
+};
+
 /** Draws the outlines that `element.dataset.areas` names; resolves to the map, or null where there is nothing. */
 export async function drawMap(element) {
   const answer = await fetch(element.dataset.areas);
@@ -46,6 +60,7 @@ export async function drawMap(element) {
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
+  if (element.clientWidth > 480) nameTowns(map, areas);
   return map;
 }
 

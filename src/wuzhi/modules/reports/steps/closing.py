@@ -41,7 +41,7 @@ def _where_called_back(move: Move) -> str:
 
 def _stay_silent(move: Move) -> None:
     report = common.facts(move.case)
-    report.silent = True
+    report.silent, report.answered, report.solved, report.satisfaction = True, None, None, None
     move.keep(report)
 
 

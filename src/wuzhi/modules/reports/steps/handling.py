@@ -1,6 +1,6 @@
 """Answer for a unit, note progress, ask the reporter, pause, extend, report done."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -16,6 +16,7 @@ from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
 
 PAUSE, EXTENSION = "pause", "extension"
+LONGEST_PAUSE = timedelta(days=366)
 
 
 def _answer(move: Move) -> None:
@@ -45,6 +46,8 @@ def _nothing_pending(case: Case, actor: Actor) -> str | None:
 def _ask_pause(move: Move) -> None:
     if move.data["until"] <= clock.today():
         raise NotAllowed(_("The date must lie in the future."))
+    if move.data["until"] > clock.today() + LONGEST_PAUSE:
+        raise NotAllowed(_("A pause lasts a year at most; it can be asked for again."))
     report = common.facts(move.case)
     report.pending, report.pending_until, report.pending_days = PAUSE, move.data["until"], 0
     move.keep(report)

@@ -13,6 +13,7 @@ from wuzhi.cases.process import ENGINE, STAY, Field, Step
 from wuzhi.cases.recording import settle_place
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
+from wuzhi.people.units import UnitFacts, units
 
 
 def _on_desk(case: Case, actor: Actor) -> str | None:
@@ -28,7 +29,18 @@ def _review(move: Move) -> None:
     case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
     about = data.get("about_unit")
     if about:
+        _refuse_at_work(move, about)
         common.hear_above(case, about)
+
+
+def _refuse_at_work(move: Move, about: UnitFacts) -> None:
+    """Out of whose sight a report is taken must not be at work on it: nobody could bring it to an end."""
+    case = move.case
+    at_work = [task.unit_id for task in move.open_tasks()]
+    if case.lead_unit_id and case.state not in {"collected", "reviewed", "dispatched"}:
+        at_work.append(case.lead_unit_id)
+    if any(about.id in units.fresh().chain(unit_id) for unit_id in at_work):
+        raise NotAllowed(_("A unit that it is about, or one below it, is at work on it. Take it in as a new report."))
 
 
 REVIEW_FORM = (

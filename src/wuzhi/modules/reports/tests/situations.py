@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from tests.support.world import CONCLUDE, CONTENT, OBJECT, PAUSE, World
-from wuzhi.demo.cast import GRID, NEXT_GRID
 from wuzhi.cases.models import Case
+from wuzhi.demo.cast import GRID, NEXT_GRID
 
 
 def _at_grid(world: World) -> Case:

@@ -2,18 +2,21 @@
 
 import pytest
 
-from tests.support.world import COUNTY, GRID, LIMITS, REVIEW, World, at
-from wuzhi.cases import process
+from tests.support.world import CONCLUDE, FEUD, LAMP, LITTER, OBJECT, REVIEW, World, at, local
+from wuzhi.cases import chain, process
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case, Category, Route, StageLimit, Task
 from wuzhi.cases.outcomes import Invalid, NotAllowed
 from wuzhi.cases.recording import secrets_named
 from wuzhi.core.versions import raise_version
+from wuzhi.demo.cast import GRID, NEXT_GRID
+from wuzhi.demo.geography import COUNTY
 from wuzhi.modules.reports.models import Report
+from wuzhi.people.models import Post
 
 
 def _object(world: World, case: Case) -> Case:
-    return world.take(case, "clerk", "object", reason="other", note="非我处")
+    return world.take(case, "clerk", "object", **OBJECT)
 
 
 def test_the_dispatcher_decides_the_first_objection_and_the_supervisor_the_second(world: World) -> None:
@@ -21,8 +24,6 @@ def test_the_dispatcher_decides_the_first_objection_and_the_supervisor_the_secon
     case = _object(world, case)
     with pytest.raises(NotAllowed):
         world.take(case, "dispatcher", "reject_objection", note="再驳")
-    with pytest.raises(NotAllowed):
-        world.take(case, "town_dispatcher", "uphold_objection", note="同意")
     case = world.take(case, "supervisor", "reject_objection", note="裁定")
     with pytest.raises(NotAllowed):
         _object(world, case)
@@ -32,7 +33,8 @@ def test_the_dispatcher_decides_the_first_objection_and_the_supervisor_the_secon
 def test_a_ruling_holds_though_the_same_unit_is_sent_it_anew(world: World) -> None:
     case = world.take(_object(world, world.dispatched()), "dispatcher", "reject_objection", note="仍由你处")
     case = world.take(_object(world, case), "supervisor", "reject_objection", note="裁定")
-    case = world.take(case, "dispatcher", "dispatch", unit=str(world.unit("department").pk))
+    (department,) = world.ids("department")
+    case = world.take(case, "dispatcher", "dispatch", unit=department)
     with pytest.raises(NotAllowed):
         _object(world, case)
 
@@ -40,55 +42,55 @@ def test_a_ruling_holds_though_the_same_unit_is_sent_it_anew(world: World) -> No
 def test_an_upheld_objection_takes_it_from_the_unit(world: World) -> None:
     case = world.take(_object(world, world.dispatched()), "dispatcher", "uphold_objection", note="改派")
     assert (case.state, case.lead_unit_id) == ("reviewed", None)
-    assert not Case.objects.visible_to(world["clerk"]).exists()
-    case = world.take(case, "dispatcher", "dispatch", unit=str(world.unit("third").pk))
-    assert Case.objects.visible_to(world["other_clerk"]).exists()
-    assert world.take(case, "other_clerk", "object", reason="other", note="也非我处").state == "objected"
+    assert not world.sees("clerk", case)
+    case = world.take(case, "dispatcher", "dispatch", unit=world.ids("third")[0])
+    assert world.sees("other", case)
+    assert world.take(case, "other", "object", **OBJECT).state == "objected"
 
 
 def test_the_case_waits_for_every_asked_unit(world: World) -> None:
     case = world.handling("second", "third")
     with pytest.raises(NotAllowed):
         world.take(case, "clerk", "report_done", note="好了")
-    case = world.take(case, "asked_clerk", "answer", note="已到")
+    case = world.take(case, "asked", "answer", note="已到")
     with pytest.raises(NotAllowed):
         world.take(case, "clerk", "report_done", note="好了")
-    case = world.take(case, "other_clerk", "answer", note="已到")
+    case = world.take(case, "other", "answer", note="已到")
     assert world.take(case, "clerk", "report_done", note="好了").state == "callback"
     assert Task.objects.filter(case=case, answered_at=None).count() == 0
 
 
 def test_a_unit_is_asked_once_at_a_time(world: World) -> None:
     case = world.handling("second")
-    second, third = (str(world.unit(name).pk) for name in ("second", "third"))
-    case = world.take(case, "dispatcher", "whistle", units=[second, third, str(case.lead_unit_id)])
-    assert sorted(Task.objects.filter(case=case).values_list("unit__code", flat=True)) == ["second", "third"]
+    case = world.take(case, "dispatcher", "whistle", units=world.ids("second", "third", "department"))
+    asked = Task.objects.filter(case=case).values_list("unit_id", flat=True)
+    assert sorted(map(str, asked)) == sorted(world.ids("second", "third"))
 
 
 def test_only_whoever_sits_there_as_a_clerk_answers_for_a_unit(world: World) -> None:
-    case = world.handling("second", "third")
-    world.take(case, "asked_clerk", "answer", note="已到")
-    owing = Task.objects.filter(case=case, answered_at=None).values_list("unit__code", flat=True)
-    assert list(owing) == ["third"]
+    case, asked = world.handling("second", "third"), world.user("asked")
+    leader = Post.objects.create(user=asked, unit=world.unit("third"), role="leader", starts="2020-01-01")
+    leader.areas.add(world.cast.areas[COUNTY])
+    world.take(case, "asked", "answer", note="已到")
+    assert Task.objects.get(case=case, answered_at=None).unit == world.unit("third")
 
 
 def test_dispatch_below_the_authority_is_refused_by_hand(world: World) -> None:
     case = world.reviewed()  # a lamp is the county's
-    for unit in ("town", "village", "town_centre"):
-        with pytest.raises(NotAllowed):
-            world.take(case, "dispatcher", "dispatch", unit=str(world.unit(unit).pk))
-        with pytest.raises(NotAllowed):
-            others = [str(world.unit(unit).pk)]
-            world.take(case, "dispatcher", "dispatch", unit=str(world.unit("department").pk), others=others)
+    department, *below = world.ids("department", "town", "village", "next_centre")
+    for unit in below:
+        for chosen in ({"unit": unit}, {"unit": department, "others": [unit]}):
+            with pytest.raises(NotAllowed):
+                world.take(case, "dispatcher", "dispatch", **chosen)
     handled = world.handling()
     with pytest.raises(NotAllowed):
-        world.take(handled, "dispatcher", "whistle", units=[str(world.unit("village").pk)])
+        world.take(handled, "dispatcher", "whistle", units=world.ids("village"))
     assert world.kinds(case) == ["collect", "review"]
     assert not Task.objects.exists()
 
 
 def test_a_route_below_the_authority_is_not_followed(world: World) -> None:
-    lamp = Category.objects.get(code="lamp")
+    lamp = world.cast.categories[LAMP]
     Route.objects.filter(category=lamp).update(unit=world.unit("village"))
     raise_version("catalogue")
     assert catalogue.fresh().route(lamp.pk, GRID) is None
@@ -96,18 +98,18 @@ def test_a_route_below_the_authority_is_not_followed(world: World) -> None:
 
 def test_a_village_s_own_matter_may_go_to_any_level(world: World) -> None:
     for unit in ("village", "town", "department"):
-        case = world.take(world.report(), "dispatcher", "review", **{**REVIEW, "category": "litter"})
-        assert world.take(case, "dispatcher", "dispatch", unit=str(world.unit(unit).pk)).state == "dispatched"
+        case = world.take(world.report(), "dispatcher", "review", **{**REVIEW, "category": LITTER})
+        assert world.take(case, "dispatcher", "dispatch", unit=world.ids(unit)[0]).state == "dispatched"
 
 
 def test_nothing_is_dispatched_without_a_category(world: World) -> None:
     case = world.report(category="")
-    case = world.take(case, "dispatcher", "conclude", reason="other", note="无具体事项")
+    case = world.take(case, "dispatcher", "conclude", **CONCLUDE)
     case = world.take(case, "reporter", "appeal", note="请再看")
     case = world.take(case, "supervisor", "overturn", note="再办")
     assert case.category_id is None
     with pytest.raises(NotAllowed):
-        world.take(case, "dispatcher", "dispatch", unit=str(world.unit("village").pk))
+        world.take(case, "dispatcher", "dispatch", unit=world.ids("village")[0])
 
 
 def test_a_merged_report_leaves_its_mark_on_the_other(world: World) -> None:
@@ -120,11 +122,11 @@ def test_a_merged_report_leaves_its_mark_on_the_other(world: World) -> None:
 
 @pytest.mark.parametrize("refused", ["itself", "ended", "errand", "complaint"])
 def test_what_can_t_be_merged(world: World, refused: str) -> None:
-    case, about = world.report(), str(world.unit("department").pk)
+    case, about = world.report(), world.ids("department")[0]
     targets = {
         "itself": lambda: case,
         "ended": lambda: world.take(world.report(), "reporter", "withdraw"),
-        "errand": lambda: world.errand(),
+        "errand": world.errand,
         "complaint": lambda: world.report(about_unit=about),
     }
     target = targets[refused]()
@@ -136,39 +138,38 @@ def test_what_can_t_be_merged(world: World, refused: str) -> None:
 
 
 def test_a_report_out_of_sight_can_t_be_merged_into_nor_found_by_its_code(world: World) -> None:
-    beyond = world.report(place_code="421081101201")
-    case = world.report()
+    beyond, case = world.report(), world.report(place_code=NEXT_GRID)
     with pytest.raises(Invalid) as refused:
-        world.take(case, "town_dispatcher", "merge", into=beyond.tracking_code)
+        world.take(case, "desk", "merge", into=beyond.tracking_code)
     assert beyond.tracking_code not in str(refused.value)
     assert Case.objects.get(pk=beyond.pk).revision == 1
 
 
 def test_a_split_part_is_a_report_of_its_own_at_the_desk(world: World) -> None:
-    case = world.take(world.reviewed(), "dispatcher", "split", note="垃圾另办", category="litter")
+    case = world.take(world.reviewed(), "dispatcher", "split", note="垃圾另办", category=LITTER)
     child = Case.objects.get(split_from=case)
-    assert (child.state, child.tier, child.area_code) == ("collected", "town", case.area_code)
-    assert (child.category.code if child.category else "", child.channel) == ("litter", case.channel)
+    assert (child.state, child.tier, child.area_code) == ("collected", "county", case.area_code)
+    assert (child.category.code if child.category else "", child.channel) == (LITTER, case.channel)
     assert (world.kinds(child), world.kinds(case)) == (["collect"], ["collect", "review", "split"])
     assert Report.objects.filter(case=child).exists()
     assert child.tracking_code != case.tracking_code
     assert child.contact is None
-    assert list(secrets_named({"data": {"note": {"secret": str(child.words)}}}).values()) == [child.words]
+    assert secrets_named(chain.body_of(world.events(child)[0])) == {"words": child.words}
 
 
 def test_a_split_part_of_a_complaint_stays_hidden(world: World) -> None:
-    case = world.report(about_unit=str(world.unit("town").pk))
+    case = world.report(about_unit=world.ids("town")[0])
     case = world.take(case, "dispatcher", "review", **REVIEW)
-    world.take(case, "dispatcher", "split", note="另一件", category="litter")
+    world.take(case, "dispatcher", "split", note="另一件", category=LITTER)
     child = Case.objects.get(split_from=case)
     assert (child.about_unit_id, child.hearing) == (case.about_unit_id, case.hearing)
-    for who in ("town_clerk", "town_dispatcher", "village_clerk", "grid", "chief"):
-        assert not Case.objects.visible_to(world[who]).filter(pk=child.pk).exists(), who
+    for who in ("town", "village", "grid", "chief", "woodpecker"):
+        assert not world.sees(who, child), who
 
 
 def test_a_category_that_is_not_public_is_never_released(world: World) -> None:
     case = world.report(may_be_shown="on")
-    data = {**REVIEW, "category": "feud", "release": "on"}
+    data = {**REVIEW, "category": FEUD, "release": "on"}
     assert not world.take(case, "dispatcher", "review", **data).public
     case = world.report(may_be_shown="on")
     assert world.take(case, "dispatcher", "review", **{**REVIEW, "release": "on"}).public
@@ -181,15 +182,13 @@ def test_later_settings_don_t_move_what_was_promised(world: World) -> None:
     due = case.due_at
     StageLimit.objects.filter(stage="handle").update(amount=1)
     StageLimit.objects.filter(stage="callback").update(amount=1)
-    Category.objects.filter(code="lamp").update(authority="village")
+    Category.objects.filter(code=LAMP).update(authority="village")
     raise_version("catalogue")
     case.refresh_from_db()
     assert case.due_at == due
     with at("2026-03-10 10:00"):
         case = world.take(case, "clerk", "report_done", note="好了")
-        assert case.promise["callback"] == [LIMITS["report", "callback", ""][0], "working_days"]
-        assert case.due_at is not None
-        assert case.due_at.date().isoformat() == "2026-03-13"
+        assert case.due_at == local("2026-03-13 17:30")  # the three working days that were promised
 
 
 def test_a_case_keeps_the_version_on_which_it_began(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,9 +210,10 @@ def _second_version(first: process.Process) -> process.Process:
 
 
 def test_an_ended_route_is_no_longer_followed(world: World) -> None:
-    lamp = Category.objects.get(code="lamp")
-    assert str(catalogue.fresh().route(lamp.pk, GRID)) == "department"
+    lamp = world.cast.categories[LAMP]
     Route.objects.filter(category=lamp).update(ends="2026-03-10")
     Route.objects.create(category=lamp, area_code=COUNTY, unit=world.unit("third"), starts="2026-03-10")
     raise_version("catalogue")
-    assert str(catalogue.fresh().route(lamp.pk, GRID)) == "third"
+    found = catalogue.fresh().route(lamp.pk, GRID)
+    assert found is not None
+    assert found.id == world.unit("third").pk

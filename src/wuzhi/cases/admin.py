@@ -1,0 +1,148 @@
+"""Settings pages of the catalogue. No matter, event or secret is ever registered here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.cases import settings
+from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.people.actor import actor_of
+from wuzhi.people.admin import ActionForm, SettingsAdmin
+
+_CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
+
+
+class _CategoryForm(ActionForm):
+    class Meta:
+        model = Category
+        fields = _CATEGORY
+
+    def act(self) -> Model | None:
+        facts = dict(self.cleaned_data)
+        settings.set_category(actor=self.actor, code=facts.pop("code", None) or self.instance.code, **facts)
+        return Category.objects.get(code=self.instance.code)
+
+
+class _RouteForm(ActionForm):
+    class Meta:
+        model = Route
+        fields = ("category", "area_code", "unit", "office", "office_level")
+
+    def act(self) -> Model | None:
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in ("category", "area_code")}
+        category, area_code = self.instance.category, self.instance.area_code
+        settings.set_route(actor=self.actor, category=category, area_code=area_code, **facts)
+        return Route.objects.get(category=category, area_code=area_code, ends=None)
+
+    def validate_constraints(self) -> None:
+        """The action ends the row in force before it adds the next."""
+
+
+class _LimitForm(ActionForm):
+    class Meta:
+        model = StageLimit
+        fields = ("process", "stage", "category", "urgency", "area_code", "amount", "unit", "source", "verified")
+
+    def act(self) -> Model | None:
+        row = self.instance
+        key = {"stage": row.stage, "category": row.category, "urgency": row.urgency, "area_code": row.area_code}
+        changed = {name: getattr(row, name) for name in ("amount", "unit", "source", "verified")}
+        settings.set_limit(actor=self.actor, process_key=row.process, **key, **changed)
+        return StageLimit.objects.get(process=row.process, ends=None, **key)
+
+    def validate_constraints(self) -> None:
+        """The action ends the row in force before it adds the next."""
+
+
+class _ReasonForm(ActionForm):
+    class Meta:
+        model = Reason
+        fields = ("process", "list", "code", "name", "name_en", "active", "order")
+
+    def act(self) -> Model | None:
+        row = self.instance
+        facts = {name: getattr(row, name) for name in ("name", "name_en", "active", "order")}
+        settings.set_reason(actor=self.actor, process_key=row.process, reason_list=row.list, code=row.code, **facts)
+        return Reason.objects.get(process=row.process, list=row.list, code=row.code)
+
+
+class _HistoryAdmin(SettingsAdmin):
+    """Rows with history: what ended is read, a change adds the next row from today."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what is in force."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.ends is None)
+
+
+@admin.register(Category)
+class CategoryAdmin(SettingsAdmin):
+    """Kinds of matter."""
+
+    form = _CategoryForm
+    list_display = ("code", "name", "process", "kind", "authority", "public", "dangerous", "active")
+    list_filter = ("process", "kind", "authority", "active")
+    search_fields = ("code", "name", "name_en")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A code is how matters and imports name it."""
+        return ("code", "process") if obj else ()
+
+
+@admin.register(Route)
+class RouteAdmin(_HistoryAdmin):
+    """Who handles what, where."""
+
+    form = _RouteForm
+    list_display = ("category", "area_code", "unit", "office", "office_level", "starts", "ends")
+    list_filter = ("category__kind",)
+    list_select_related = ("category", "unit")
+    search_fields = ("category__name", "category__code", "unit__name", "area_code")
+    autocomplete_fields = ("category", "unit")
+    actions = ("end_today",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another category or area is another route."""
+        return ("category", "area_code") if obj else ()
+
+    @admin.action(description=_("End the chosen routes today"))
+    def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> None:
+        """They stay on record."""
+        for route in queryset.filter(ends=None):
+            settings.end_route(actor=actor_of(request), route=route)
+
+
+@admin.register(StageLimit)
+class StageLimitAdmin(_HistoryAdmin):
+    """How long a stage may take."""
+
+    form = _LimitForm
+    list_display = (
+        "process", "stage", "category", "urgency", "area_code", "amount", "unit", "verified", "starts", "ends",
+    )  # fmt: skip
+    list_filter = ("process", "stage", "verified")
+    list_select_related = ("category",)
+    search_fields = ("category__name", "stage", "source")
+    autocomplete_fields = ("category",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What the limit is for stays; how long it is changes."""
+        return ("process", "stage", "category", "urgency", "area_code") if obj else ()
+
+
+@admin.register(Reason)
+class ReasonAdmin(SettingsAdmin):
+    """Wordings to choose from."""
+
+    form = _ReasonForm
+    list_display = ("process", "list", "code", "name", "active", "order")
+    list_filter = ("process", "list", "active")
+    search_fields = ("code", "name", "name_en")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """How matters name it."""
+        return ("process", "list", "code") if obj else ()

@@ -1,0 +1,130 @@
+"""The clock: every case whose time has come, once a visit, however often and however late it is run."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.support.world import LAMP, REVIEW, World, at
+from wuzhi.cases import clockwork
+from wuzhi.cases.clockwork import BATCH, tick
+from wuzhi.cases.models import Case, Event, EventPosition, StageLimit
+from wuzhi.cases.sequencer import number_events
+from wuzhi.core.versions import raise_version
+
+LATE = "2026-03-31 09:00"
+
+
+def test_twice_is_once(world: World) -> None:
+    case = world.report()
+    with at(LATE):
+        assert tick().taken == 2
+        assert tick().taken == 0
+    assert world.kinds(case) == ["collect", "remind", "overdue"]
+
+
+def test_two_due_timers_in_the_order_of_their_times(world: World) -> None:
+    case = world.dispatched()
+    with at(LATE):
+        tick()
+    assert world.kinds(case)[-2:] == ["remind", "overdue"]
+
+
+def test_a_timer_fires_anew_on_the_next_visit(world: World) -> None:
+    case = world.report()
+    with at(LATE):
+        tick()
+        case = world.take(case, "dispatcher", "review", **REVIEW)
+        assert case.fired == []
+    with at("2026-04-01 17:30"):
+        assert tick().taken == 2
+    assert world.kinds(case).count("overdue") == 2
+
+
+def test_a_reminder_by_hand_does_not_silence_the_clock(world: World) -> None:
+    case = world.take(world.report(), "dispatcher", "remind")
+    with at(LATE):
+        tick()
+    assert world.kinds(case) == ["collect", "remind", "remind", "overdue"]
+
+
+def test_nothing_before_its_time(world: World) -> None:
+    case = world.report()  # 09:00, two working hours: reminded of at 10:36, due at 11:00
+    for minute, taken in (("10:35", 0), ("10:36", 1), ("10:59", 0), ("11:00", 1)):
+        with at(f"2026-03-10 {minute}"):
+            assert tick().taken == taken, minute
+    assert world.kinds(case) == ["collect", "remind", "overdue"]
+
+
+def test_more_than_a_batch_skips_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clockwork, "BATCH", 3)
+    cases = [world.report() for _number in range(7)] + [world.errand()]
+    with at(LATE):
+        assert tick().taken == 2 * len(cases)
+    assert all(len(world.kinds(case)) == 3 for case in cases)
+    assert BATCH == 25
+
+
+def test_more_than_a_whole_batch_of_silence(world: World) -> None:
+    parent = world.done()
+    Case.objects.bulk_create(_copies(parent, BATCH + 1))
+    # Copies have no events, so their chain begins at the clock's; what counts here is that none is left.
+    with at(LATE):
+        tick()
+    assert not Case.objects.filter(state="callback").exists()
+
+
+def _copies(case: Case, number: int) -> list[Case]:
+    skipped = {"id", "uuid", "tracking_code"}
+    facts = {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}
+    copies = []
+    for place in range(number):
+        kept = {name: value for name, value in facts.items() if name not in skipped}
+        copies.append(Case(**kept, uuid=uuid4(), tracking_code=f"{place:012d}", process="errand"))
+    return [_errand_done(copy) for copy in copies]
+
+
+def _errand_done(case: Case) -> Case:
+    case.process, case.state = "errand", "done"
+    return case
+
+
+def test_one_that_can_t_be_read_does_not_stop_the_others(world: World) -> None:
+    broken, sound = world.report(), world.report()
+    Case.objects.filter(pk=broken.pk).update(version=99)
+    with at(LATE):
+        tick()
+    assert world.kinds(sound) == ["collect", "remind", "overdue"]
+    assert world.kinds(broken) == ["collect"]
+
+
+def test_a_limit_of_no_time_at_all_does_not_run_for_ever(world: World) -> None:
+    StageLimit.objects.filter(stage="review").update(amount=0)
+    raise_version("catalogue")
+    case = world.report(by=world["chief"], place_code="421081001001B0001", category=LAMP)
+    tick()
+    case.refresh_from_db()
+    assert case.tier in {"town", "county"}
+
+
+def test_a_step_refused_is_looked_at_in_the_next_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = world.report()
+    with at(LATE):
+        with monkeypatch.context() as held:
+            held.setattr("wuzhi.cases.actions.reason_why_not", lambda *_: "not now")
+            first = tick()
+        second = tick()
+    assert (first.taken, first.refused, second.taken) == (0, 1, 2)
+    assert world.kinds(case) == ["collect", "remind", "overdue"]
+
+
+def test_what_commits_late_is_numbered_late(world: World) -> None:
+    first, second = world.report(), world.report()
+    late, early = world.events(first)[0], world.events(second)[0]
+    EventPosition.objects.create(event=early)  # the earlier row was not yet visible then
+    assert number_events() == 1
+    order = list(EventPosition.objects.order_by("pk").values_list("event_id", flat=True))
+    assert order == [early.pk, late.pk]
+    assert number_events() == 0
+    world.take(second, "dispatcher", "review", **REVIEW)
+    assert tick().numbered == 1
+    assert EventPosition.objects.count() == Event.objects.count()

@@ -1,0 +1,147 @@
+"""What a played day came to, each figure with its definition, and whether the engine's promises held."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from wuzhi.cases import chain
+from wuzhi.cases.models import Case, Event
+from wuzhi.cases.queries import history
+from wuzhi.cases.recording import TRACKED
+from wuzhi.notices import jobs
+from wuzhi.notices.models import Job
+
+_BATCH = 500
+_SATISFIED = 4
+_EMPTY: tuple[Any, ...] = (None, "", {})
+ENDS = ("solved", "concluded", "merged", "withdrawn", "declined")
+
+
+@dataclass
+class Figures:
+    """Counts of one set of cases as they stand now. Hours by the wall clock; None where nothing counts."""
+
+    came_in: int = 0
+    sent_out: int = 0
+    overdue: int = 0
+    open: int = 0
+    waiting: int = 0
+    ended: dict[str, int] = field(default_factory=dict)
+    hours: float | None = None
+    called_back: int = 0
+    satisfied: int = 0
+    silent: int = 0
+
+    @property
+    def accounted_for(self) -> bool:
+        """Nothing that came in is lost: it is open, or it ended in one of the known ways."""
+        return self.came_in == self.open + sum(self.ended.values()) and set(self.ended) <= set(ENDS)
+
+
+def figures(cases: Sequence[Case]) -> Figures:
+    """The figures of cases loaded with their reports and errands' rows."""
+    found = Figures(came_in=len(cases))
+    kinds = _event_kinds(cases)
+    lasted = []
+    for case in cases:
+        found.sent_out += case.lead_unit_id is not None
+        found.overdue += "overdue" in kinds[case.pk]
+        found.open += case.is_open
+        found.waiting += case.is_open and case.state in {"waiting", "paused", "callback", "done"}
+        if not case.is_open:
+            found.ended[case.outcome] = found.ended.get(case.outcome, 0) + 1
+        report = getattr(case, "report", None)
+        if case.outcome == "solved" and (done := (report and report.done_at) or case.closed_at):
+            lasted.append((done - case.opened_at).total_seconds() / 3600)
+        if report is not None and report.satisfaction is not None:
+            found.called_back += 1
+            found.satisfied += report.satisfaction >= _SATISFIED
+        found.silent += bool(report and report.silent)
+    found.hours = median(lasted) if lasted else None
+    return found
+
+
+def _event_kinds(cases: Sequence[Case]) -> dict[int, set[str]]:
+    kinds: dict[int, set[str]] = {case.pk: set() for case in cases}
+    keys = list(kinds)
+    for start in range(0, len(keys), _BATCH):
+        rows = Event.objects.filter(case__in=keys[start : start + _BATCH]).values_list("case_id", "kind")
+        for case_id, kind in rows:
+            kinds[case_id].add(kind)
+    return kinds
+
+
+def broken_promises(cases: Sequence[Case]) -> list[str]:
+    """A sentence for each invariant that does not hold; empty where all do."""
+    problems = []
+    if not figures(cases).accounted_for:
+        problems.append(_("Reports are unaccounted for."))
+    for start in range(0, len(cases), _BATCH):
+        batch = cases[start : start + _BATCH]
+        told = history(batch)
+        for case in batch:
+            problems += [f"{case.uuid}: {fault}" for fault in _faults(case, told[case.pk])]
+    if parked := jobs.parked():
+        problems.append(_("%(count)d deliveries are parked.") % {"count": parked})
+    if left := Job.objects.filter(parked=False).count():
+        problems.append(_("%(count)d deliveries were not made.") % {"count": left})
+    return problems
+
+
+def _faults(case: Case, events: Sequence[Event]) -> Iterable[str]:
+    broken = chain.first_broken(events)
+    if broken is not None:
+        yield _("the chain breaks at event %(number)d") % {"number": broken.number}
+    if case.revision != len(events) or not events or case.head != events[-1].link:
+        yield _("its revision is not that of its last event")
+    if any(later.at < earlier.at for earlier, later in zip(events, events[1:], strict=False)):
+        yield _("its events run backwards in time")
+    differing = _differing(case, events)
+    if differing:
+        yield _("its events don't add up to its row: %(names)s") % {"names": ", ".join(differing)}
+
+
+def _differing(case: Case, events: Sequence[Event]) -> list[str]:
+    """The columns whose value does not follow from what the events set, one after the other."""
+    replayed: dict[str, Any] = {}
+    for event in events:
+        replayed |= json.loads(event.body.canonical)["set"]
+    return [name for name in TRACKED if not _equal(replayed, name, getattr(case, name))]
+
+
+def _equal(replayed: Mapping[str, Any], name: str, held: Any) -> bool:
+    stored = json.loads(chain.canonical({name: held}))[name]
+    told = replayed.get(name)
+    return told == stored or (told in _EMPTY and stored in _EMPTY)
+
+
+def show(columns: Mapping[str, Figures], console: Console) -> None:
+    """The figures side by side."""
+    table = Table(title=_("What became of what came in"))
+    table.add_column("")
+    for title in columns:
+        table.add_column(title, justify="right")
+    for label, cells in _lines(list(columns.values())):
+        table.add_row(label, *cells)
+    console.print(table)
+
+
+def _lines(found: Sequence[Figures]) -> Iterable[tuple[str, list[str]]]:
+    yield _("in"), [str(one.came_in) for one in found]
+    yield _("sent to a unit"), [str(one.sent_out) for one in found]
+    yield _("open now"), [str(one.open) for one in found]
+    yield _("  of these waiting for the reporter, or paused"), [str(one.waiting) for one in found]
+    yield _("closed as solved"), [str(one.ended.get("solved", 0)) for one in found]
+    yield _("concluded with a reason"), [str(one.ended.get("concluded", 0)) for one in found]
+    others = [sum(one.ended.get(key, 0) for key in ENDS[2:]) for one in found]
+    yield _("merged, withdrawn or declined"), [str(count) for count in others]
+    yield _("overdue at some stage"), [str(one.overdue) for one in found]
+    yield _("median hours until done"), ["–" if one.hours is None else f"{one.hours:.1f}" for one in found]
+    yield _("satisfied (4–5 of 5) of those who answered"), [f"{one.satisfied}/{one.called_back}" for one in found]
+    yield _("closed after silence (counted as silence)"), [str(one.silent) for one in found]

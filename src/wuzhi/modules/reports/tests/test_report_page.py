@@ -1,0 +1,172 @@
+"""Reporting without an account and without JavaScript: nothing typed is lost, one report however often it is sent."""
+
+import io
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from tests.support.loop import WORDS, Loop
+from wuzhi.cases.models import Case
+from wuzhi.demo.cast import GRID
+from wuzhi.files.models import Attachment
+
+MOST_QUERIES = 12
+
+
+def photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(out, "JPEG")
+    return SimpleUploadedFile("photo.jpg", out.getvalue(), "image/jpeg")
+
+
+def hidden_key(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_report_by_the_villages_name_with_a_photo(loop: Loop) -> None:
+    client = loop.client()
+    key = hidden_key(client.get("/report").content.decode())
+    data = {"words": WORDS, "place_name": "桥南", "key": key, "picture": photo()}
+    answer = client.post("/report", data)
+    case = Case.objects.get()
+    assert answer.status_code == 302
+    assert case.area_code == "421081001001"
+    assert Attachment.objects.filter(subject=case.uuid).count() == 1
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert re.search(r'class="wz-code" id="code">\w{4}-\w{4}-\w{4}<', page)
+    assert "By when" in page
+
+
+def test_a_point_is_enough(loop: Loop) -> None:
+    data = {"words": WORDS, "place_longitude": "112.05", "place_latitude": "29.6", "place_datum": "wgs84"}
+    assert loop.client().post("/report", data).status_code == 302
+    assert Case.objects.get().area_code.startswith(GRID)
+
+
+def test_queries_of_a_report(loop: Loop) -> None:
+    client = loop.client()
+    client.post("/report", {"words": WORDS, "place_code": GRID, "key": uuid4()})
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post("/report", {"words": WORDS, "place_code": GRID, "contact": "1", "key": uuid4()})
+    assert answer.status_code == 302
+    assert len([one for one in captured if "SAVEPOINT" not in one["sql"]]) <= MOST_QUERIES
+
+
+def test_a_double_click_is_one_report(loop: Loop) -> None:
+    client = loop.client()
+    data = {"words": WORDS, "place_code": GRID, "key": str(uuid4())}
+    first, second = client.post("/report", data), client.post("/report", data)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_a_used_key_with_other_words_is_told_and_gets_a_new_one(loop: Loop) -> None:
+    client = loop.client()
+    data = {"words": WORDS, "place_code": GRID, "key": str(uuid4())}
+    client.post("/report", data)
+    answer = client.post("/report", {**data, "words": "另一件事,也很重要"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "另一件事,也很重要" in page
+    assert hidden_key(page) != data["key"]
+
+
+def test_several_villages_of_a_name_become_a_choice(loop: Loop) -> None:
+    answer = loop.client().post("/report", {"words": WORDS, "place_name": "居委会", "contact": "保留我"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert len(re.findall(r'type="radio" name="place_code" value="\d+"', page)) > 1
+    assert WORDS in page
+    assert "保留我" in page
+
+
+def test_the_towns_villages_are_listed_without_losing_a_word(loop: Loop) -> None:
+    answer = loop.client().post("/report", {"words": WORDS, "town": "421081001", "show_town": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="place_code" value="421081001001"' in page
+    assert WORDS in page
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"place_code": GRID}, "words"),
+        ({"words": WORDS}, "place_name"),
+        ({"words": WORDS, "place_name": "没有这个村"}, "place_name"),
+        ({"words": WORDS, "place_longitude": "0", "place_latitude": "0"}, "place_name"),
+        ({"words": "很" * 6000, "place_code": GRID}, "words"),
+        ({"words": "a\x00b", "place_code": GRID}, "words"),
+        ({"words": WORDS, "place_code": GRID, "category": "nonsense"}, "category"),
+        ({"words": WORDS, "place_code": GRID, "urgency": "now"}, "urgency"),
+    ],
+)
+def test_bad_input_is_a_sentence_beside_its_field(loop: Loop, data: dict[str, str], field: str) -> None:
+    answer = loop.client().post("/report", data)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_broken_picture_keeps_the_chosen_place(loop: Loop) -> None:
+    broken = SimpleUploadedFile("p.jpg", b"no picture", "image/jpeg")
+    answer = loop.client().post("/report", {"words": WORDS, "place_code": GRID, "picture": broken})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(rf'value="{GRID}" id="[^"]+" checked', page)
+    assert "A photo must be chosen again" in page
+
+
+@pytest.mark.parametrize("words", [b"%ED%A0%80%ED%B0%80", b"%FF%FE"])
+def test_bytes_that_are_no_text_are_no_server_error(loop: Loop, words: bytes) -> None:
+    body = b"place_code=" + GRID.encode() + b"&words=" + words
+    answer = Client().post("/report", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in {302, 422}
+
+
+def test_at_once_says_the_numbers_again(loop: Loop) -> None:
+    answer = loop.client().post("/report", {"words": WORDS, "place_code": GRID, "urgency": "at_once"}, follow=True)
+    assert 'href="tel:119"' in answer.content.decode()
+
+
+def test_a_dispatcher_adds_the_number_of_12345(loop: Loop) -> None:
+    client = loop.client("dispatcher")
+    data = {"words": WORDS, "place_code": GRID, "external_source": "12345", "external_due_at": "2030-01-01T09:00"}
+    refused = client.post("/report", data)
+    assert refused.status_code == 422
+    assert WORDS in refused.content.decode()
+    page = client.post("/report", {**data, "external_number": "WH-77"}, follow=True).content.decode()
+    case = Case.objects.get()
+    assert (case.external_source, case.external_number) == ("12345", "WH-77")
+    assert f"/cases/{case.uuid}" in page
+
+
+def test_a_resident_can_set_no_external_number(loop: Loop) -> None:
+    assert "external_number" not in loop.client().get("/report").content.decode()
+    loop.client().post("/report", {"words": WORDS, "place_code": GRID, "external_number": "forged"})
+    assert Case.objects.get().external_number == ""
+
+
+def test_the_receipt_of_another_process_or_code_is_404(loop: Loop) -> None:
+    case = loop.report()
+    assert loop.client().get(f"/errands/done/{case.tracking_code}").status_code == 404
+    assert loop.client().get("/report/done/nonsense").status_code == 404
+
+
+def test_the_queue_is_the_dispatchers_oldest_due_first_without_words(loop: Loop) -> None:
+    first, second, _gone = loop.report(), loop.reviewed(), loop.handling()
+    Case.objects.filter(pk=second.pk).update(due_at=first.due_at.replace(year=2000) if first.due_at else None)
+    page = loop.client("dispatcher").get("/review").content.decode()
+    assert 0 < page.index(str(second.uuid)) < page.index(str(first.uuid))
+    assert WORDS not in page
+    assert str(_gone.uuid) not in page
+    assert loop.client("clerk").get("/review").status_code == 403

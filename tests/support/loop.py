@@ -1,0 +1,69 @@
+"""The main loop for tests of screens: the cast in a small county, and steps taken through the real actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from wuzhi.cases import queries
+from wuzhi.cases.actions import act, open_case
+from wuzhi.cases.models import Case
+from wuzhi.core.versions import forget_stamps
+from wuzhi.demo.cast import GRID, Cast, build_cast
+from wuzhi.people.actor import ANYONE
+
+WORDS = "路灯连续三晚不亮,老人出门不便"
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What tests do with the cast."""
+
+    cast: Cast
+
+    def client(self, username: str = "", language: str = "en") -> Client:
+        """A browser of one of the cast, or of a resident."""
+        client = Client()
+        client.cookies["django_language"] = language
+        if username:
+            client.force_login(self.cast.users[username])
+        return client
+
+    def report(self, **data: Any) -> Case:
+        """A resident's report from the first grid."""
+        given = {"words": WORDS, "place_code": GRID, "contact": "0716-0000000", **data}
+        return open_case(actor=ANYONE, process_key="report", data=given).case
+
+    def take(self, case: Case, username: str, step: str, **data: Any) -> Case:
+        """One step by one of the cast, or by the reporter."""
+        if username == "reporter":
+            _case, actor = queries.find_by_code(case.tracking_code)
+        else:
+            actor = self.cast.actor(username)
+        return act(actor=actor, case_uuid=case.uuid, step_key=step, data=data).case
+
+    def reviewed(self, **data: Any) -> Case:
+        """Classified as the first category that the city management bureau handles."""
+        lamp = next(one.code for one in self.cast.categories.values() if one.name == "路灯不亮")
+        facts = {"category": lamp, "urgency": "ordinary", "summary": "路灯不亮", **data}
+        return self.take(self.report(), "dispatcher", "review", **facts)
+
+    def handling(self) -> Case:
+        """Accepted by the clerk's bureau."""
+        unit = self.cast.units["421081-cg"].pk
+        case = self.take(self.reviewed(), "dispatcher", "dispatch", unit=unit)
+        return self.take(case, "clerk", "accept")
+
+    def done(self) -> Case:
+        """Reported done; the reporter is asked."""
+        return self.take(self.handling(), "clerk", "report_done", note="灯泡已更换")
+
+
+@pytest.fixture
+def loop(db: None) -> Loop:
+    """A small county in this test's database."""
+    forget_stamps()
+    return Loop(build_cast())
