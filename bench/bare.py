@@ -62,14 +62,14 @@ class BareEvent(models.Model):
 def report(request: HttpRequest) -> HttpResponse:
     """Two inserts, one commit."""
     with transaction.atomic():
-        case = BareCase.objects.create(code="K7M299XA4TRC", words=request.POST["words"])
-        BareEvent.objects.create(case=case, kind="collect")
+        case = BareCase._default_manager.create(code="K7M299XA4TRC", words=request.POST["words"])
+        BareEvent._default_manager.create(case=case, kind="collect")
     return HttpResponseRedirect(f"/t/{case.pk}")
 
 
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """One row."""
-    case = BareCase.objects.get(pk=pk)
+    case = BareCase._default_manager.get(pk=pk)
     return HttpResponse(f"{case.code} {case.at:%Y-%m-%d %H:%M}")
 
 

@@ -52,18 +52,21 @@ class PostgresServer:
 
     def start(self) -> None:
         """Returns when it answers; after a kill, when it has recovered. RuntimeError with what it said."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         self._run("pg_ctl", "-w", "-s", "-l", str(self._folder / "log"), "-o", options, "start")
 
     def kill(self) -> None:
         """SIGKILL to our own postmaster and its processes, none of which gets to write another byte."""
-        lines = (self._folder / "data" / "postmaster.pid").read_text(encoding="ascii").splitlines()
-        postmaster = int(lines[0])
-        for pid in [postmaster, *children(postmaster)]:
+        lock = self._folder / "data" / "postmaster.pid"
+        postmaster = int(lock.read_text(encoding="ascii").splitlines()[0])
+        os.kill(postmaster, signal.SIGSTOP)  # it starts no process that we would miss
+        ours = [postmaster, *children(postmaster)]
+        for pid in ours:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        while running(postmaster):
+        while any(running(pid) for pid in ours):
             time.sleep(0.01)
+        lock.unlink()  # a container's init may never reap it, and PostgreSQL takes a dead number for a live server
 
     def close(self) -> None:
         """Stops it and removes its files."""

@@ -30,7 +30,7 @@ def mixed(ground: Ground, server: Server) -> Make:
     """By turns: home, the empty page, a report by name and by point, status pages, a code that nobody has."""
     page, status = ReportPage(server.port, ground), pages(ground, server)
     plain = [get("/"), get("/report"), get("/track"), get("/t/0000-0000-0000")]
-    sorts: list[Make] = [lambda _number: page.request(), status, *(lambda _n, one=one: one for one in plain)]  # type: ignore[misc]
+    sorts: list[Make] = [lambda _number: page.request(), status, *(lambda _n, one=one: one for one in plain)]
     return lambda number: sorts[number % len(sorts)](number)
 
 

@@ -28,8 +28,8 @@ def test_a_worker_killed_inside_a_job_has_its_effect_exactly_once(
 
 
 def test_workers_killed_at_random_tell_everyone_exactly_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
-    background.workers_killed(fresh_database, tmp_path, count=40, kills=2, seed=random.randrange(1_000_000))
+    background.workers_killed(fresh_database, tmp_path, count=100, kills=2, seed=random.randrange(1_000_000))
 
 
 def test_clocks_killed_and_doubled_take_every_step_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
-    background.clocks(fresh_database, tmp_path, count=60, kills=3, seed=random.randrange(1_000_000))
+    background.clocks(fresh_database, tmp_path, count=150, kills=3, seed=random.randrange(1_000_000))

@@ -46,9 +46,8 @@ class Loop:
         return act(actor=actor, case_uuid=case.uuid, step_key=step, data=data).case
 
     def reviewed(self, **data: Any) -> Case:
-        """Classified as the first category that the city management bureau handles."""
-        lamp = next(one.code for one in self.cast.categories.values() if one.name == "路灯不亮")
-        facts = {"category": lamp, "urgency": "ordinary", "summary": "路灯不亮", **data}
+        """Classified as a street light, which the city management bureau handles."""
+        facts = {"category": "street-light", "urgency": "ordinary", "summary": "路灯不亮", **data}
         return self.take(self.report(), "dispatcher", "review", **facts)
 
     def handling(self) -> Case:

@@ -39,7 +39,8 @@ def ground(database: FreshDatabase) -> Ground:
     """Where the cast's county takes reports."""
     with database.connected():
         villages = list(Area.objects.filter(level="village").values_list("name", flat=True))
-        points = list(Area.objects.filter(level="grid").values_list("longitude", "latitude"))
+        grids = Area.objects.filter(level="grid").values_list("longitude", "latitude")
+        points = [(east, north) for east, north in grids if east is not None and north is not None]
     return Ground(villages, points)
 
 

@@ -18,16 +18,16 @@ BACK_WITHIN_SECONDS = 10.0
 class Sender:
     """Sends reports from a thread and remembers each key with its bytes."""
 
-    def __init__(self, page: ReportPage, port: int) -> None:
+    def __init__(self, page: ReportPage, port: int, seconds: float = 20) -> None:
         self.keys: list[UUID] = []
         self.requests: list[bytes] = []
         self.outcome = Outcome()
-        self._page, self._port = page, port
+        self._page, self._port, self._seconds = page, port, seconds
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
     def _run(self) -> None:
-        self.outcome = drive(self._port, CLIENTS, self._make, seconds=20)
+        self.outcome = drive(self._port, CLIENTS, self._make, seconds=self._seconds)
 
     def _make(self, number: int) -> bytes:
         assert number == len(self.keys)

@@ -92,7 +92,8 @@ def act(
         if recording.save([move]):
             transaction.set_rollback(True)
     if move.case.revision != move.number:
-        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), case)
+        now = find(actor, case_uuid)
+        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), now)
     return Done(move.case)
 
 
@@ -105,7 +106,7 @@ def act_many(
     """
     refused: list[Refusal] = []
     moves: list[Move] = []
-    for case in cases:
+    for case in {case.pk: case for case in cases}.values():
         try:
             moves.append(_prepared(actor, case, step_key, data or {}, None))
         except (NotAllowed, Invalid) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from wuzhi.core import clock
 from wuzhi.people.actor import CLOCK
 
 BATCH = 25
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Ticked:
     taken: int = 0
     looked_at: int = 0
     refused: int = 0
+    broken: int = 0
     moved: int = 0
     numbered: int = 0
     expired: int = 0
@@ -58,7 +61,7 @@ def _tick_batch(ids: list[int], result: Ticked) -> None:
     for _round in range(8):
         due: dict[str, list[Case]] = {}
         for case in load(CLOCK).filter(pk__in=waiting).order_by("pk"):
-            step = _next_step(case)
+            step = _step_of(case, result)
             if step is not None:
                 due.setdefault(step, []).append(case)
         if not due:
@@ -66,11 +69,35 @@ def _tick_batch(ids: list[int], result: Ticked) -> None:
         result.looked_at += sum(len(cases) for cases in due.values())
         refused: set[int] = set()
         for step, cases in due.items():
-            refusals = act_many(actor=CLOCK, cases=cases, step_key=step)
-            refused.update(refusal.case.pk for refusal in refusals)
-            result.taken += len(cases) - len(refusals)
-            result.refused += len(refusals)
+            left = _take(cases, step, result)
+            refused.update(left)
+            result.taken += len(cases) - len(left)
+            result.refused += len(left)
         waiting = [case.pk for cases in due.values() for case in cases if case.pk not in refused]
+
+
+def _take(cases: list[Case], step: str, result: Ticked) -> set[int]:
+    """Takes a step of several cases; those that did not move. One that fails does not keep back the others."""
+    try:
+        return {refusal.case.pk for refusal in act_many(actor=CLOCK, cases=cases, step_key=step)}
+    except Exception:
+        if len(cases) == 1:
+            log.exception("the clock could not take %s of case %s", step, cases[0].uuid)
+            result.broken += 1
+            return {cases[0].pk}
+    left: set[int] = set()
+    for case in load(CLOCK).filter(pk__in=[case.pk for case in cases]).order_by("pk"):
+        left |= _take([case], step, result)
+    return left
+
+
+def _step_of(case: Case, result: Ticked) -> str | None:
+    try:
+        return _next_step(case)
+    except Exception:
+        log.exception("the clock can't read case %s", case.uuid)
+        result.broken += 1
+        return None
 
 
 def _next_step(case: Case) -> str | None:

@@ -31,7 +31,10 @@ def digest(what: str, data: Mapping[str, Any], files: Files | None) -> str:
             found.update(f"\x00{name}\x00{values!r}".encode(errors="surrogatepass"))
     for name in sorted(files or {}):
         for file in (files or MultiValueDict()).getlist(name):
-            found.update(f"\x00{name}\x00{file.size}".encode())
+            found.update(f"\x00{name}\x00{file.size}\x00".encode())
+            for chunk in file.chunks():
+                found.update(chunk)
+            file.seek(0)
     return found.hexdigest()
 
 

@@ -13,7 +13,7 @@ from wuzhi.cases import process
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import ENGINE, Step
-from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, relations_of
+from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, is_seen, relations_of
 from wuzhi.core.ids import read_tracking_code
 from wuzhi.people.actor import Actor, reporter
 
@@ -28,16 +28,12 @@ class Offer:
 
 def load(actor: Actor) -> CaseQuerySet[Case]:
     """The cases that `actor` may see, each with the module's own facts and how the actor stands to it."""
-    facts = [definition.facts for definition in process.all_current() if definition.facts]
-    return Case.objects.visible_to(actor).with_relations(actor).select_related(*facts)
+    return _with_facts(actor).visible_to(actor)
 
 
 def find(actor: Actor, case_uuid: UUID) -> Case:
     """One case, loaded. NotFound where this actor may not see it, or there is none."""
-    case = load(actor).filter(uuid=case_uuid).first()
-    if case is None:
-        raise NotFound
-    return case
+    return _only(_with_facts(actor).filter(uuid=case_uuid))
 
 
 def find_by_code(typed: str) -> tuple[Case, Actor]:
@@ -46,14 +42,24 @@ def find_by_code(typed: str) -> tuple[Case, Actor]:
     ValidationError where the code has a slip; NotFound where there is no such case.
     """
     code = read_tracking_code(typed)
-    pk = Case.objects.filter(tracking_code=code).values_list("pk", flat=True).first()
+    pk = Case.objects.filter(tracking_code=code).order_by().values_list("pk", flat=True).first()
     if pk is None:
         raise NotFound
     actor = reporter(pk)
-    case = load(actor).filter(pk=pk).first()
-    if case is None:
-        raise NotFound
-    return case, actor
+    return _only(_with_facts(actor).filter(pk=pk)), actor
+
+
+def _with_facts(actor: Actor) -> CaseQuerySet[Case]:
+    facts = [definition.facts for definition in process.all_current() if definition.facts]
+    return Case.objects.with_relations(actor).select_related(*facts)
+
+
+def _only(cases: CaseQuerySet[Case]) -> Case:
+    """A single row says by its relations whether it is seen; the list's whole condition is not asked again."""
+    for case in cases[:1]:
+        if is_seen(case):
+            return case
+    raise NotFound
 
 
 def open_steps(case: Case, actor: Actor) -> list[Offer]:

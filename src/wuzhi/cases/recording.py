@@ -23,7 +23,7 @@ from wuzhi.core import clock
 from wuzhi.files.actions import keep
 from wuzhi.files.pictures import Picture
 from wuzhi.notices.jobs import job
-from wuzhi.people.actor import Actor
+from wuzhi.people.actor import Actor, ActorKind
 from wuzhi.people.units import UnitFacts
 from wuzhi.trust.vault import seal
 
@@ -58,7 +58,7 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
     if target not in step.to:
         raise process.ProcessError(f"step {step.key} branched to {target!r}")
     if target == STAY:
-        case.fired = [*case.fired, step.key] if process.CLOCK in step.by else case.fired
+        case.fired = [*case.fired, step.key] if actor.kind is ActorKind.CLOCK else case.fired
         case.next_at = deadlines.next_time(case, old)
     else:
         _enter(case, old, definition, target, move.at)
@@ -100,6 +100,7 @@ def save(moves: Sequence[Move]) -> list[Move]:
     """Writes the moves whose revision is still the one they saw; returns those that lost. One transaction's part."""
     lost: list[Move] = []
     won: list[Move] = []
+    _lock_with_others(moves)
     for move in sorted(moves, key=lambda one: one.case.pk):
         columns = {name: getattr(move.case, name) for name in (*TRACKED, *_CLOCKWORK)}
         changed = Case.objects.filter(pk=move.case.pk, revision=move.number - 1).update(
@@ -112,6 +113,14 @@ def save(moves: Sequence[Move]) -> list[Move]:
     for move in won:
         _follow(move)
     return lost
+
+
+def _lock_with_others(moves: Sequence[Move]) -> None:
+    """Where a step also moves other cases, all are locked in one order: two that merge crosswise must not meet."""
+    others = [other.pk for move in moves for other, _step, _data in move.also]
+    if others:
+        rows = Case.objects.filter(pk__in=[*others, *(move.case.pk for move in moves)]).order_by("pk")
+        list(rows.select_for_update().values_list("pk", flat=True))
 
 
 def settle_place(case: Case, place: Place | None) -> None:
@@ -194,7 +203,10 @@ def _follow(move: Move) -> None:
     for other, step_key, data in move.also:
         definition = process.get(other.process, other.version)
         step = definition.step(step_key)
-        if step is not None and save([prepare(other, definition, step, move.actor, data)]):
+        if step is None:
+            continue
+        other.refresh_from_db()  # an earlier move of this batch may have taken the same step of it
+        if other.state not in step.sources or save([prepare(other, definition, step, move.actor, data)]):
             raise Conflict(_("Someone else has acted on the other case meanwhile. Please try again."), other)
 
 

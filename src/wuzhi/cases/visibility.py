@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from wuzhi.cases import process
 from wuzhi.people.actor import Actor
@@ -72,8 +71,18 @@ class CaseQuerySet(QuerySet[Row]):
 
     def with_relations(self, actor: Actor) -> Self:
         """Each case also says, in the same query, how this actor stands to it."""
-        flags = {f"is_{key}": _flag(condition(key, actor)) for key in _relations}
+        found = {key: condition(key, actor) for key in _relations}
+        flags = {
+            f"is_{key}": ExpressionWrapper(related, output_field=BooleanField())
+            for key, related in found.items()
+            if related != NOBODY
+        }
         return self.annotate(**flags)
+
+
+def is_seen(case: Any) -> bool:
+    """Whether the actor of `with_relations` may see a loaded case: `visible_to` for a single row."""
+    return bool(relations_of(case).intersection(process.current(case.process).seen_by))
 
 
 def relations_of(case: Model) -> frozenset[str]:
@@ -86,9 +95,3 @@ def either(one: Q, other: Q) -> Q:
     if one == NOBODY:
         return other
     return one if other == NOBODY else one | other
-
-
-def _flag(found: Q) -> Combinable:
-    if found == NOBODY:
-        return Value(False, output_field=BooleanField())
-    return ExpressionWrapper(found, output_field=BooleanField())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
 
 from wuzhi.areas.codes import Level
 from wuzhi.areas.models import Area
@@ -92,12 +91,12 @@ def load_members(
         [Post(user=by_name[one.username], unit=units[one.unit], role=one.role, starts=BEGIN) for one in wanted],
         batch_size=_BATCH,
     )
-    links: list[Model] = [
+    links = [
         Post.areas.through(post_id=post.pk, area_id=areas[code].pk)
         for post, one in zip(posts, wanted, strict=True)
         for code in one.areas
     ]
-    Post.areas.through._default_manager.bulk_create(links, batch_size=_BATCH)
+    Post.areas.through.objects.bulk_create(links, batch_size=_BATCH)
     raise_version("people")
     return by_name
 

@@ -16,7 +16,7 @@ from wuzhi.cases.actions import act, open_case
 from wuzhi.cases.catalogue import CategoryFacts, catalogue
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotTaken
-from wuzhi.cases.queries import inbox, load, open_steps
+from wuzhi.cases.queries import inbox, open_steps
 from wuzhi.demo.arrivals import Arrival, Places, picture
 from wuzhi.demo.geography import COUNTY
 from wuzhi.people.actor import ANYONE, Actor, person
@@ -66,8 +66,7 @@ class World:
 
     def waiting_for(self, actor: Actor) -> list[Case]:
         """The actor's inbox in the order of arrival, each case loaded with what the actor is to it."""
-        waiting = set(inbox(actor).order_by().values_list("pk", flat=True))
-        return list(load(actor).filter(pk__in=waiting).order_by("pk")) if waiting else []
+        return list(inbox(actor).with_relations(actor).select_related("report").order_by("pk"))
 
     def steps(self, case: Case, actor: Actor) -> set[str]:
         """The steps that the page would offer."""

@@ -16,6 +16,9 @@ from wuzhi.insight.menu import READERS
 from wuzhi.people.actor import Actor, actor_of
 
 
+_EARLIEST = date(2000, 1, 1)
+
+
 @require_safe
 @for_workers(*READERS)
 def county(request: HttpRequest) -> HttpResponse:
@@ -46,7 +49,7 @@ def cases(request: HttpRequest, key: str) -> HttpResponse:
 
 def _day(request: HttpRequest) -> date:
     try:
-        return min(date.fromisoformat(request.GET.get("day", "")), clock.today())
+        return max(_EARLIEST, min(date.fromisoformat(request.GET.get("day", "")), clock.today()))
     except ValueError:
         return clock.today()
 

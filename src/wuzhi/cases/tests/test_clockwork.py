@@ -1,13 +1,14 @@
 """The clock: every case whose time has come, once a visit, however often and however late it is run."""
 
-from uuid import uuid4
+from typing import Any
 
 import pytest
 
 from tests.support.world import LAMP, REVIEW, World, at
-from wuzhi.cases import clockwork
+from wuzhi.cases import clockwork, recording
 from wuzhi.cases.clockwork import BATCH, tick
 from wuzhi.cases.models import Case, Event, EventPosition, StageLimit
+from wuzhi.cases.move import Move
 from wuzhi.cases.sequencer import number_events
 from wuzhi.core.versions import raise_version
 
@@ -64,37 +65,40 @@ def test_more_than_a_batch_skips_none(world: World, monkeypatch: pytest.MonkeyPa
     assert BATCH == 25
 
 
-def test_more_than_a_whole_batch_of_silence(world: World) -> None:
-    parent = world.done()
-    Case.objects.bulk_create(_copies(parent, BATCH + 1))
-    # Copies have no events, so their chain begins at the clock's; what counts here is that none is left.
+def test_a_batch_begins_where_the_last_one_ended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clockwork, "BATCH", 2)
+    seen: list[int] = []
+    for _number in range(5):
+        world.report()
     with at(LATE):
-        tick()
-    assert not Case.objects.filter(state="callback").exists()
-
-
-def _copies(case: Case, number: int) -> list[Case]:
-    skipped = {"id", "uuid", "tracking_code"}
-    facts = {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}
-    copies = []
-    for place in range(number):
-        kept = {name: value for name, value in facts.items() if name not in skipped}
-        copies.append(Case(**kept, uuid=uuid4(), tracking_code=f"{place:012d}", process="errand"))
-    return [_errand_done(copy) for copy in copies]
-
-
-def _errand_done(case: Case) -> Case:
-    case.process, case.state = "errand", "done"
-    return case
+        tick(progress=seen.append)
+    assert seen == [2, 2, 1]
 
 
 def test_one_that_can_t_be_read_does_not_stop_the_others(world: World) -> None:
     broken, sound = world.report(), world.report()
     Case.objects.filter(pk=broken.pk).update(version=99)
     with at(LATE):
-        tick()
+        result = tick()
+    assert result.broken == 1
     assert world.kinds(sound) == ["collect", "remind", "overdue"]
     assert world.kinds(broken) == ["collect"]
+
+
+def test_one_whose_step_fails_does_not_stop_the_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [world.report() for _number in range(3)]
+    prepare = recording.prepare
+
+    def fail_for_one(case: Case, *rest: Any) -> Move:
+        if case.pk == cases[1].pk:
+            raise ValueError("its unit's hours can't be read")
+        return prepare(case, *rest)
+
+    monkeypatch.setattr("wuzhi.cases.recording.prepare", fail_for_one)
+    with at(LATE):
+        result = tick()
+    assert (result.broken, result.refused, result.taken) == (1, 1, 4)
+    assert [len(world.kinds(case)) for case in cases] == [3, 1, 3]
 
 
 def test_a_limit_of_no_time_at_all_does_not_run_for_ever(world: World) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wuzhi.cases import manifest, process, queries
@@ -22,7 +22,7 @@ from wuzhi.cases.views.answers import take_step
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.trust import vault
 
-PURPOSES = ((vault.HANDLING, _l("to ask about the matter")), (vault.CALL_BACK, _l("to call back")))
+PURPOSES = ((vault.HANDLING, gettext_lazy("to ask about the matter")), (vault.CALL_BACK, gettext_lazy("to call back")))
 
 
 @require_safe

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.contrib.auth import authenticate
+from pytest_django import Settings
 
 from wuzhi.areas.codes import Level
 from wuzhi.areas.locate import locator
@@ -81,7 +82,7 @@ def test_the_printed_password_signs_the_cast_in(cast: casting.Cast) -> None:
     assert authenticate(username="dispatcher", password="another") is None
 
 
-def test_with_keys_of_its_own_nobody_gets_the_demo_password(settings: pytest.FixtureRequest) -> None:
+def test_with_keys_of_its_own_nobody_gets_the_demo_password(settings: Settings) -> None:
     settings.SECRET_KEY = "x" * 60
     cast = casting.build_cast()
     assert not any(user.has_usable_password() for user in cast.users.values())

@@ -19,7 +19,7 @@ def busy(loop: Loop) -> Loop:
     done = loop.done()
     loop.take(done, "reporter", "call_back", answered="yes", solved="yes", satisfaction="4")
     loop.done()
-    loop.take(loop.report(), "dispatcher", "conclude", reason="not_specific", note="请补充地点")
+    loop.take(loop.report(), "dispatcher", "conclude", reason="not-specific", note="请补充地点")
     late = loop.report()
     Case.objects.filter(pk=late.pk).update(due_at=clock.now() - timedelta(hours=1))
     return loop

@@ -1,11 +1,13 @@
 """Adding and changing who works here: rights, sentences, and caches that notice."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from wuzhi.demo import cast as casting
+from wuzhi.demo.geography import COUNTY
 from wuzhi.people import actions
 from wuzhi.people.actor import CLOCK, person
 from wuzhi.people.models import Post, Role, Unit
@@ -20,7 +22,7 @@ def cast() -> casting.Cast:
 
 
 def test_a_changed_unit_is_seen_at_once(cast: casting.Cast) -> None:
-    unit = cast.units[f"{casting.COUNTY}-cg"]
+    unit = cast.units[f"{COUNTY}-cg"]
     assert str(units.fresh().get(unit.pk)) == unit.name
     assert actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
     assert not actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
@@ -28,7 +30,7 @@ def test_a_changed_unit_is_seen_at_once(cast: casting.Cast) -> None:
 
 
 def test_a_refused_change_leaves_the_row_as_it_was(cast: casting.Cast) -> None:
-    top = cast.units[f"{casting.COUNTY}-zf"]
+    top = cast.units[f"{COUNTY}-zf"]
     below = cast.units[f"{casting.VILLAGE}-committee"]
     with pytest.raises(ValidationError):
         actions.change_unit(actor=actions.operator("test"), unit=top, superior=below)
@@ -53,7 +55,7 @@ def test_a_post_gives_its_rights_and_its_end_takes_them(cast: casting.Cast) -> N
 
 
 def test_a_post_that_ends_too_soon_or_lacks_an_area_is_refused(cast: casting.Cast) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "actor": actions.operator("test"),
         "user": cast.users["grid"],
         "unit": cast.units[f"{casting.VILLAGE}-committee"],

@@ -97,7 +97,7 @@ def test_a_good_workbook_comes_in_whole(tmp_path: Path) -> None:
         Role.GRID_WORKER, date(2026, 1, 1), ["421081001001"],
     )  # fmt: skip
     assert not User.objects.get(username="grid1").has_usable_password()
-    assert any("2" in note and "changepassword" in note for note in report.notes)
+    assert any("2" in note and "wuzhi password" in note for note in report.notes)
 
 
 def test_again_it_changes_nothing(tmp_path: Path) -> None:

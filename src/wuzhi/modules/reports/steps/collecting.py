@@ -83,7 +83,7 @@ COLLECT = Step(
             "words",
             _l("What happened?"),
             _l("Where exactly, since when, what would help."),
-            longest=5000,
+            longest=10_000,
         ),
         Field("place", "place", _l("Village or community"), _l("Its name is enough, or put the pin on the map.")),
         common.PICTURE,
