@@ -64,9 +64,10 @@ class World:
         done = open_case(actor=self.actor(arrival.by), process_key=arrival.process, data=arrival.data, files=files)
         self.stories[done.case.pk] = Story(arrival, silent=self.chance(0.35))
 
-    def waiting_for(self, actor: Actor) -> list[Case]:
-        """The actor's inbox in the order of arrival, each case loaded with what the actor is to it."""
-        return list(inbox(actor).with_relations(actor).select_related("report").order_by("pk"))
+    def waiting_for(self, actor: Actor, pk: int | None = None) -> list[Case]:
+        """The actor's inbox in the order of arrival, or one case if it is in there; loaded with the relations."""
+        waiting = inbox(actor).with_relations(actor).select_related("report").order_by("pk")
+        return list(waiting if pk is None else waiting.filter(pk=pk))
 
     def steps(self, case: Case, actor: Actor) -> set[str]:
         """The steps that the page would offer."""

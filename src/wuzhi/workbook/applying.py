@@ -117,7 +117,7 @@ def _post(to: Applier, line: Line) -> Outcome:
     ends = _day(line["ends"]) if line.cells.get("ends") else None
     held = Post.objects.filter(user=user, unit=unit, role=line["role"], starts=starts).first()
     if held is None:
-        facts = {"user": user, "unit": unit, "role": line["role"], "starts": starts, "ends": ends}
+        facts: dict[str, Any] = {"user": user, "unit": unit, "role": line["role"], "starts": starts, "ends": ends}
         actions.add_post(actor=to.actor, areas=areas, **facts)
         return "added"
     return _outcome(actions.change_post(actor=to.actor, post=held, areas=areas, ends=ends))
@@ -141,7 +141,7 @@ def _route(to: Applier, line: Line) -> Outcome:
     to.area(line["area"])
     unit = to.unit(line["unit"]) if line.cells.get("unit") else None
     office, level = line.cells.get("office", ""), line.cells.get("office_level", "")
-    facts = {"unit": unit, "office": office, "office_level": level}
+    facts: dict[str, Any] = {"unit": unit, "office": office, "office_level": level}
     return settings.set_route(actor=to.actor, category=category, area_code=line["area"], **facts)
 
 

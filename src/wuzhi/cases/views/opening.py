@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,15 +51,13 @@ def opening_page(request: HttpRequest, process_key: str) -> Opened:
     return Opened(form, str(read_key(request.POST.get("key", ""))), county=county())
 
 
-def take_in(request: HttpRequest, process_key: str, change: Mapping[str, Any] | None = None) -> Opened:
+def take_in(request: HttpRequest, process_key: str) -> Opened:
     """Sends the posted form to the engine; what is refused comes back with all that was typed."""
     actor = actor_of(request)
     definition = process.current(process_key)
     key = read_key(request.POST.get("key", ""))
     try:
-        done = open_case(
-            actor=actor, process_key=process_key, data=request.POST, files=request.FILES, key=key, change=change
-        )
+        done = open_case(actor=actor, process_key=process_key, data=request.POST, files=request.FILES, key=key)
     except Invalid as error:
         return Opened(error.form, str(key), status=422, county=county())
     except (Conflict, NotAllowed) as error:

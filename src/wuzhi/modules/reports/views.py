@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wuzhi.cases import describe, queries
 from wuzhi.cases.lists import by_due, page_of, pictures, read_page
 from wuzhi.cases.views.access import for_workers
-from wuzhi.cases.views.opening import Opened, county, opening_page, receipt, take_in
+from wuzhi.cases.views.opening import county, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
-from wuzhi.modules.reports.forms import ExternalForm
 from wuzhi.modules.reports.process import REPORT
-from wuzhi.people.actor import Actor, actor_of
+from wuzhi.people.actor import actor_of
 from wuzhi.people.models import Role
 
 _QUEUED = ("collected", "reviewed")
@@ -21,19 +20,15 @@ _QUEUED = ("collected", "reviewed")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """Takes a report in; the same page asks dispatchers for an external number too."""
-    extra = _extra(request, actor_of(request))
-    sent = request.method == "POST" and "show_town" not in request.POST
-    if not sent:
-        return _page(request, opening_page(request, REPORT.key), extra)
-    if extra is not None and not extra.is_valid():
-        shown = opening_page(request, REPORT.key)
-        shown.status, shown.words = 422, _("Nothing was sent yet: please look at the marked fields.")
-        return _page(request, shown, extra)
-    opened = take_in(request, REPORT.key, extra.change() if extra is not None else None)
-    if opened.done is None:
-        return _page(request, opened, extra)
-    return redirect("reports:done", code=show_tracking_code(opened.done.case.tracking_code))
+    """Takes a report in, with or without an account."""
+    if request.method == "POST" and "show_town" not in request.POST:
+        opened = take_in(request, REPORT.key)
+        if opened.done is not None:
+            return redirect("reports:done", code=show_tracking_code(opened.done.case.tracking_code))
+    else:
+        opened = opening_page(request, REPORT.key)
+    context = {"opened": opened, "send": _("Send the report")}
+    return render(request, "reports/report.html", context, status=opened.status)
 
 
 @require_safe
@@ -62,14 +57,3 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     ]
     context = {"list": page, "rows": rows, "points": points, "county": county()}
     return render(request, "reports/review.html", context)
-
-
-def _extra(request: HttpRequest, actor: Actor) -> ExternalForm | None:
-    if not actor.has_role(Role.DISPATCHER):
-        return None
-    return ExternalForm(request.POST if request.method == "POST" else None)
-
-
-def _page(request: HttpRequest, opened: Opened, extra: ExternalForm | None) -> HttpResponse:
-    context = {"opened": opened, "extra": extra, "send": _("Send the report")}
-    return render(request, "reports/report.html", context, status=opened.status)

@@ -111,7 +111,7 @@ def test_again_it_changes_nothing(tmp_path: Path) -> None:
 def test_a_change_is_counted_and_what_the_file_leaves_out_stays(tmp_path: Path) -> None:
     bring(tmp_path, GOOD)
     users = [("username", "name"), ("grid1", "网格员甲"), ("clerk1", "经办一")]
-    named = [row[:2] + row[3:] for row in GOOD["units"]]
+    named = [(*row[:2], *row[3:]) for row in GOOD["units"]]
     report = bring(tmp_path, {**GOOD, "users": users, "units": named})
     assert (report.changed, report.errors) == (1, [])
     assert User.objects.get(username="grid1").name == "网格员甲"
