@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.core.versions import raise_version
 
-
 # Django's classes take a type parameter only for the checker.
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]

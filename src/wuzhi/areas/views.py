@@ -85,9 +85,10 @@ def draw(code: str) -> Drawing:
 
 
 def _feature(code: str, name: str, level: Level, border: Any) -> dict[str, Any]:
+    middle = shapely.transform(border.representative_point(), lambda points: points.round(_DECIMALS))
     rounded = shapely.transform(border, lambda points: points.round(_DECIMALS))
     return {
         "type": "Feature",
-        "properties": {"code": code, "name": name, "level": str(level)},
+        "properties": {"code": code, "name": name, "level": str(level), "middle": [middle.x, middle.y]},
         "geometry": json.loads(shapely.to_geojson(rounded)),
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts, catalogue
@@ -21,6 +23,8 @@ from wuzhi.people.units import UnitFacts, units
 Choice: TypeAlias = tuple[Any, Any]
 Offer: TypeAlias = Callable[[], Sequence[Choice]]
 YES, NO = "yes", "no"
+# Dates beyond these are slips of the pen; the outermost ones would not survive a change of zone.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 LEVELS = (
     ("5", _("very satisfied")),
     ("4", _("satisfied")),
@@ -156,12 +160,15 @@ def _days(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -
 
 
 def _date(_field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    between = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 1, 1))]
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, validators=between, **options)
 
 
 def _moment(_field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:
+    first, last = (datetime(year, 1, 1, tzinfo=UTC) for year in (FIRST_YEAR, LAST_YEAR))
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(widget=widget, **options)
+    return forms.DateTimeField(widget=widget, validators=[MinValueValidator(first), MaxValueValidator(last)], **options)
 
 
 _BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]] = {

@@ -77,6 +77,7 @@ def prepare_opening(
     move.notify = list(definition.opening.notify)
     _seal_and_keep(move)
     settle_place(case, data.get("place"))
+    case.place_synthetic = bool(change.get("place_synthetic", case.place_synthetic))
     if definition.opening.change is not None:
         definition.opening.change(move)
     case.promise = deadlines.promise(definition, case.category_id, case.urgency, case.area_code)

@@ -22,6 +22,7 @@ REPORTS = 120
 LEAD_IN_DAYS = 5
 _LEAD_IN_SHARE = 12  # a day before brings one for so many of the day itself
 _SLOT = timedelta(minutes=30)
+_HOUR = timedelta(hours=1)
 _LONG_SLOT = timedelta(hours=3)
 _OPENS, _CLOSES = time(8, 30), time(17, 30)
 _MOST_JOBS = 100_000
@@ -132,12 +133,12 @@ def _working_days_before(day: date, count: int) -> list[date]:
 
 
 def _slots(first: date, chosen: date, end: datetime) -> Iterator[tuple[datetime, timedelta]]:
-    """Half hours on the day itself and in office hours; longer ones in other nights and on days off."""
+    """Half hours on the day itself, hours in the office hours of other days, longer ones by night and on days off."""
     at = datetime.combine(first, time(0), tzinfo=clock.local_zone())
     while at < end:
         local = at.astimezone(clock.local_zone())
         working = load_calendar().is_working_day(local.date()) and time(6) <= local.time() < time(18)
-        length = _SLOT if working or local.date() == chosen else _LONG_SLOT
+        length = _SLOT if local.date() == chosen else _HOUR if working else _LONG_SLOT
         yield at, length
         at += length
 

@@ -20,10 +20,11 @@ from wuzhi.areas.calendar import seed_calendar
 from wuzhi.areas.codes import Level
 from wuzhi.areas.directory import directory
 from wuzhi.areas.reading import decoded
-from wuzhi.cases.actions import act, open_case
+from wuzhi.cases.actions import act_many, open_case
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.outcomes import NotTaken
+from wuzhi.cases.queries import load
 from wuzhi.core import clock
 from wuzhi.demo.cast import read_cast
 from wuzhi.demo.geography import COUNTY
@@ -109,12 +110,17 @@ def _open(batch: Sequence[Message], grids: Sequence[str], taken: Taken) -> list[
 
 
 def _review(opened: Sequence[tuple[Case, str]], dispatcher: Actor, taken: Taken) -> None:
+    """All reports of a batch that the table gives the same category are reviewed in one transaction."""
+    found = {case.pk: category for case, category in opened}
+    by_category: dict[str, list[Case]] = {}
+    for case in load(dispatcher).filter(pk__in=list(found)).order_by("pk"):
+        by_category.setdefault(found[case.pk], []).append(case)
     with transaction.atomic():
-        for case, category in opened:
+        for category, cases in by_category.items():
             data = {"category": category, "urgency": Urgency.ORDINARY}
-            act(actor=dispatcher, case_uuid=case.uuid, step_key="review", data=data)
-            taken.reviewed += 1
-            taken.categories[category] += 1
+            refusals = act_many(actor=dispatcher, cases=cases, step_key="review", data=data)
+            taken.reviewed += len(cases) - len(refusals)
+            taken.categories[category] += len(cases) - len(refusals)
 
 
 def _read(path: Path, taken: Taken) -> Iterator[Message]:

@@ -52,10 +52,18 @@ def sweep() -> int:
     before = (clock.now() - ORPHAN_AFTER).timestamp()
     removed = 0
     for path in Path(settings.FILES_ROOT).glob("*/*"):
-        if path.stat().st_mtime < before and not Attachment.objects.filter(uuid=path.name).exists():
+        if path.stat().st_mtime < before and _is_orphan(path.name):
             path.unlink()
             removed += 1
     return removed
+
+
+def _is_orphan(name: str) -> bool:
+    """Whether we wrote the file and no row names it; what is not named as ours is not ours to remove."""
+    try:
+        return not Attachment.objects.filter(uuid=UUID(name)).exists()
+    except ValueError:
+        return False
 
 
 def _path(uuid: UUID) -> Path:

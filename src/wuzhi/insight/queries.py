@@ -138,7 +138,7 @@ def summary(viewer: Actor, day: date) -> Summary:
     answered = cases.filter(_answered(day), report__satisfaction__isnull=False)
     called = answered.aggregate(answers=Count("pk"), satisfaction=Avg("report__satisfaction"))
     spans = cases.filter(_on("report__done_at")(day)).values_list("opened_at", "report__done_at")
-    hours = [(done - opened).total_seconds() / 3600 for opened, done in spans]
+    hours = [(done - opened).total_seconds() / 3600 for opened, done in spans if done is not None]
     counted = [Counted(one, found[one.key]) for one in FIGURES]
     return Summary(
         day=day,

@@ -15,7 +15,6 @@ from wuzhi.insight import queries
 from wuzhi.insight.menu import READERS
 from wuzhi.people.actor import Actor, actor_of
 
-
 _EARLIEST = date(2000, 1, 1)
 
 

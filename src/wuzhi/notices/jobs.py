@@ -36,6 +36,7 @@ def job(kind: str, payload: Mapping[str, Any]) -> Job:
 def work(*, at_most: int = 1000) -> int:
     """Does due jobs, oldest first; returns how many. Safe to run in several processes and to kill."""
     done = 0
+    _park_what_kills()
     while done < at_most:
         taken = _take()
         if taken is None:
@@ -47,6 +48,12 @@ def work(*, at_most: int = 1000) -> int:
 def parked() -> int:
     """How many jobs were tried too often; an administrator looks at them."""
     return Job.objects.filter(parked=True).count()
+
+
+def _park_what_kills() -> None:
+    """A worker that is killed puts nothing back; what has outlived so many leases is not tried again."""
+    killing = Job.objects.filter(parked=False, attempts__gte=MOST_ATTEMPTS, leased_until__lte=clock.now())
+    killing.update(parked=True, leased_until=None, error="its worker was killed each time")
 
 
 def _take() -> Job | None:
@@ -81,7 +88,7 @@ def _do(taken: Job) -> int:
 def _put_back(taken: Job, error: Exception) -> None:
     name = type(error).__name__[:80]
     log.error("job %s %s failed: %s", taken.kind, taken.pk, name)
-    Job.objects.filter(pk=taken.pk).update(
+    Job.objects.filter(pk=taken.pk, attempts=taken.attempts).update(
         leased_until=None,
         run_at=clock.now() + timedelta(seconds=2**taken.attempts),
         parked=taken.attempts >= MOST_ATTEMPTS,

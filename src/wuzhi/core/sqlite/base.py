@@ -12,6 +12,7 @@ from django.utils.asyncio import async_unsafe
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+    "PRAGMA recursive_triggers=ON; "  # else INSERT OR REPLACE would pass append-only triggers by
     "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
 )
 

@@ -31,7 +31,9 @@ REPORT = Process(
             awaits=(*common.DISPATCHERS, "supervisor"),
             timers=_WATCHED,
         ),
-        State("handling", _("being handled"), "handle", awaits=(*common.HANDLERS, "asked"), timers=_WATCHED),
+        State(
+            "handling", _("being handled"), "handle", awaits=(*common.HANDLERS, "asked", "approver"), timers=_WATCHED
+        ),
         State(
             "waiting",
             _("waiting for the reporter"),

@@ -32,13 +32,10 @@ const cornersOf = (areas) => {
 const nameTowns = (map, areas) => {
   for (const one of areas.features) {
     if (one.properties.level !== "town") continue;
-    const bounds = new LngLatBounds();
-    const visit = (part) => (typeof part[0] === "number" ? bounds.extend(part) : part.forEach(visit));
-    visit(one.geometry.coordinates);
     const name = document.createElement("span");
     name.className = "wz-map-name";
     name.textContent = one.properties.name;
-    new Marker({ element: name }).setLngLat(bounds.getCenter()).addTo(map);
+    new Marker({ element: name }).setLngLat(one.properties.middle).addTo(map);
   }
 };
 

@@ -1,0 +1,73 @@
+"""Home, language, sign of life, and the pages for what went wrong, in both languages."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from tests.support.loop import Loop
+from wuzhi import urls
+from wuzhi.core import views
+
+
+def boom(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("boom")
+
+
+urlpatterns = [*urls.urlpatterns, path("boom", boom)]
+handler500 = urls.handler500
+handler404 = urls.handler404
+
+
+def test_home_leads_to_everything_and_asks_the_database_nothing(loop: Loop) -> None:
+    page = loop.client().get("/").content.decode()
+    for address in ("/report", "/errands/", "/track", "/sign-in", "tel:110"):
+        assert f'"{address}"' in page
+
+
+def test_the_language_is_chosen_and_kept(db: None) -> None:
+    client = Client()
+    assert '<html lang="zh-Hans"' in client.get("/").content.decode()
+    client.post("/language", {"language": "en"}, headers={"referer": "http://testserver/"})
+    assert '<html lang="en"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "There is nothing"), ("zh-hans", "此地址没有内容")])
+def test_404_in_the_readers_language(loop: Loop, language: str, words: str) -> None:
+    answer = loop.client(language=language).get("/nowhere")
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_500_speaks_both_languages_and_tells_nothing(db: None) -> None:
+    client = Client(raise_request_exception=False)
+    answer = client.get("/boom")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "系统出错了" in page
+    assert "Something went wrong" in page
+    assert "boom" not in page
+
+
+def test_a_form_from_an_old_page_is_told_what_to_do(loop: Loop) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    answer = client.post("/report", {"words": "x"})
+    assert answer.status_code == 403
+    assert "The page was open for too long" in answer.content.decode()
+
+
+def test_400_has_a_page(loop: Loop) -> None:
+    request = loop.client().get("/").wsgi_request
+    assert views.bad_request(request).status_code == 400
+
+
+def test_healthz(db: None) -> None:
+    assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_pages_are_bound_by_the_content_policy(db: None) -> None:
+    policy = Client().get("/").headers["Content-Security-Policy"]
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy

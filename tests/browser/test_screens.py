@@ -1,0 +1,110 @@
+"""Every screen on a phone and on a desk, in both languages: drawn, kept as a picture, and free of faults.
+
+The pictures are in screenshots/ for people to look at. Each page is asked for: nothing wider than the window,
+nothing refused by the content policy, no script error, and no fault that axe finds.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESK, PHONE, Served, context
+from tests.support.loop import Loop
+from tests.support.source import ROOT
+from wuzhi.cases.actions import open_case
+from wuzhi.demo.cast import GRID
+from wuzhi.notices.jobs import work
+from wuzhi.people.actor import ANYONE
+
+pytestmark = pytest.mark.browser
+PICTURES = ROOT / "screenshots"
+
+
+def screens(loop: Loop) -> dict[str, tuple[str, str]]:
+    """name → (who looks, address), with something in each."""
+    point = {"place_code": "", "place_longitude": "112.4", "place_latitude": "29.72"}
+    collected, reviewed, handling = loop.report(**point), loop.reviewed(), loop.handling()
+    waiting = loop.take(loop.handling(), "clerk", "ask_reporter", question="请问是哪一盏灯?")
+    done, objected = loop.done(), loop.handling()
+    loop.take(objected, "clerk", "ask_extension", days=3, note="等待配件")
+    errand = {"category": "fetch-medicine", "words": "请帮忙取药", "place_code": GRID, "contact": "0716-0000000"}
+    asked = open_case(actor=ANYONE, process_key="errand", data=errand).case
+    work()
+    return {
+        "home": ("", "/"),
+        "report": ("", "/report"),
+        "receipt": ("", f"/report/done/{collected.tracking_code}"),
+        "track": ("", "/track"),
+        "status": ("", f"/t/{collected.tracking_code}"),
+        "status-question": ("", f"/t/{waiting.tracking_code}"),
+        "status-callback": ("", f"/t/{done.tracking_code}"),
+        "errand": ("", "/errands/"),
+        "sign-in": ("", "/sign-in"),
+        "not-found": ("", "/nowhere"),
+        "report-dispatcher": ("dispatcher", "/report"),
+        "inbox": ("dispatcher", "/inbox"),
+        "review": ("dispatcher", "/review"),
+        "case-collected": ("dispatcher", f"/cases/{collected.uuid}"),
+        "case-reviewed": ("dispatcher", f"/cases/{reviewed.uuid}"),
+        "case-pending": ("dispatcher", f"/cases/{objected.uuid}"),
+        "case-handling": ("clerk", f"/cases/{handling.uuid}"),
+        "notices": ("clerk", "/notices"),
+        "inbox-empty": ("outsider", "/inbox"),
+        "errand-case": ("grid", f"/cases/{asked.uuid}"),
+        "county": ("leader", "/county"),
+        "county-list": ("leader", "/county/open"),
+    }
+
+
+def faults(page: Page, url: str) -> list[str]:
+    """Opens a page and says what is wrong with it."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(f"script: {error}"))
+    page.on("console", lambda said: found.append(f"console: {said.text}") if said.type == "error" else None)
+    answer = page.goto(url, wait_until="networkidle")
+    if answer is not None and answer.status == 404:
+        found.clear()
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wider > 0:
+        found.append(f"{wider} pixels wider than the window")
+    for violation in Axe().run(page).response["violations"]:
+        found += [f"axe {violation['id']}: {node['html'][:100]}" for node in violation["nodes"][:3]]
+    return found
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_screen(served: Served, browser: Browser, size: tuple[int, int], language: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    wrong: dict[str, list[str]] = {}
+    readers = {}
+    for name, (user, path) in screens(served.loop).items():
+        if user not in readers:
+            readers[user] = context(browser, served.address, size, language, user)
+        page = readers[user].new_page()
+        found = faults(page, served.address + path)
+        page.screenshot(path=PICTURES / f"{name}-{language}-{size[0]}.png", full_page=True)
+        page.close()
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_the_dark_theme_follows_the_system(served: Served, browser: Browser) -> None:
+    for scheme in ("dark", "light"):
+        reader = browser.new_context(color_scheme=scheme)
+        page = reader.new_page()
+        assert faults(page, f"{served.address}/report") == []
+        assert page.get_attribute("html", "data-bs-theme") == scheme
+
+
+def test_targets_on_a_phone_are_large_enough_for_a_thumb(served: Served, browser: Browser) -> None:
+    page = context(browser, served.address, PHONE, "en").new_page()
+    page.goto(f"{served.address}/report", wait_until="networkidle")
+    small = page.evaluate(
+        """[...document.querySelectorAll('main button, main input:not([type=hidden]), main select, main summary')]
+        .filter((one) => one.checkVisibility())
+        .map((one) => [one.outerHTML.slice(0, 80), (one.closest('label') || one).getBoundingClientRect().height])
+        .filter(([, height]) => height < 44)"""
+    )
+    assert small == []
