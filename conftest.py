@@ -3,9 +3,13 @@
 import os
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+
+from wuzhi.core.versions import forget_stamps
 from xdist.workermanage import WorkerController
 
 pytest_plugins = ["tests.support.databases", "tests.support.skips", "tests.support.world"]
@@ -72,6 +76,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Names the seed and the database at the top of the report."""
     kind = os.environ.get("DATABASE_URL", "sqlite:").partition(":")[0]
     return f"order: --seed={config.getoption('seed')}; database: {kind}"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in the language of the source; a page asked for chooses its own and leaves none behind."""
+    forget_stamps()
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -172,7 +172,8 @@ def _command(pid: int) -> str:
 
 @contextmanager
 def installation(kind: str) -> Iterator[Installation]:
-    """A migrated installation with the county loaded, removed at the end. `kind` is sqlite or postgresql."""
+    """A migrated, empty installation, removed at the end, when told to stop too. `kind` is sqlite or postgresql."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="wuzhi-bench-") as name, database(kind, Path(name)) as url:
         made = Installation(Path(name), url)
         made.run("wuzhi.cli", "migrate")

@@ -22,6 +22,7 @@ NEVER = {
 }
 # Exact names that a pattern above hits by accident, each with what it really is.
 INNOCENT = {
+    "healthz": "the page that says whether the server is alive",
     "tracking_code": "the receipt with which a reporter follows the matter, not a person",
     "tracking": "the page that opens with such a receipt",
     "track": "the page that opens with such a receipt",

@@ -94,8 +94,8 @@ def enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
-def test_by_keyboard_alone(served: Served, browser: Browser) -> None:
-    resident = context(browser, served.address, DESK, "en").new_page()
+def report_by_keyboard(served: Served, resident: Page) -> Case:
+    """From the first page to the receipt."""
     resident.goto(f"{served.address}/")
     focus(resident, "main a.wz-tile-first")
     enter(resident)
@@ -107,7 +107,12 @@ def test_by_keyboard_alone(served: Served, browser: Browser) -> None:
     focus(resident, "form.wz-form > button[type=submit]")
     enter(resident)
     resident.wait_for_url(re.compile("/report/done/"))
-    case = case_of(resident, served)
+    return case_of(resident, served)
+
+
+def test_by_keyboard_alone(served: Served, browser: Browser) -> None:
+    resident = context(browser, served.address, DESK, "en").new_page()
+    case = report_by_keyboard(served, resident)
     assert case.area_code == VILLAGE
 
     desk = context(browser, served.address, DESK, "en", "dispatcher").new_page()

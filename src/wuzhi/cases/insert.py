@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Field, FileField, Model
 
 MOST_AT_ONCE = 10
 
@@ -28,8 +28,8 @@ class _Statement:
 def insert(rows: Sequence[Model]) -> None:
     """Writes new rows of one model inside the caller's transaction, and gives each the key that it got.
 
-    Columns that the database alone fills (`db_default` without `default`) are not for this. Many rows go
-    by `bulk_create`, which is as quick for them.
+    TypeError for a model whose columns fill themselves (`auto_now`, files): those are not for this, nor is a
+    `db_default` without a `default`. Many rows go by `bulk_create`, which is as quick for them.
     """
     if not rows:
         return
@@ -49,12 +49,16 @@ def insert(rows: Sequence[Model]) -> None:
 
 
 def _value(field: Field[Any, Any], row: Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
 @cache
 def _statement(model: type[Model], vendor: str) -> _Statement:
     given = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
+    if any(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) for field in given):
+        raise TypeError(f"{model.__name__} has a column that fills itself")
+    if any(isinstance(field, FileField) for field in given):
+        raise TypeError(f"{model.__name__} has a column that holds a file")
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in given)
     placeholders = ", ".join(_placeholder(field, connection) for field in given)

@@ -122,7 +122,10 @@ def _prefer(form: StepForm, case: Case, step: Step) -> None:
         return
     for field in step.form:
         shown = form.fields.get(field.key)
-        if field.kind == "unit" and field.required and isinstance(shown, forms.ChoiceField):
+        if field.kind == "units" and isinstance(shown, forms.MultipleChoiceField):
+            active = units.fresh().active()
+            shown.choices = _choices(unit for unit in active if may_handle(unit, category.authority))
+        elif field.kind == "unit" and field.required and isinstance(shown, forms.ChoiceField):
             fit = [unit for unit in units.fresh().active() if may_handle(unit, category.authority)]
             rest = [unit for unit in units.fresh().active() if unit not in fit]
             groups = [(_("with the authority"), _choices(fit)), (_("without the authority"), _choices(rest))]

@@ -11,7 +11,7 @@ from tests.support.loop import WORDS, Loop
 from wuzhi.cases.models import Case
 from wuzhi.trust.models import Access
 
-MOST_QUERIES = 22
+MOST_QUERIES = 16
 
 
 def address(case: Case, step: str = "") -> str:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
+UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hundred boxes
 
 
 @register.simple_tag
@@ -31,7 +32,15 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         kind = "choices"
     elif isinstance(widget, forms.CheckboxInput):
         kind = "tick"
-    return {"bound": bound, "kind": kind, "css": css, "described": _described(bound)}
+    many = len(bound) if kind == "choices" else 0
+    return {
+        "bound": bound,
+        "kind": kind,
+        "css": css,
+        "described": _described(bound),
+        "folded": many if many > UNFOLDED else 0,
+        "open": bool(bound.value() or bound.errors),
+    }
 
 
 @register.simple_tag

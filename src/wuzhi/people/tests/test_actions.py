@@ -23,7 +23,7 @@ def cast() -> casting.Cast:
 
 def test_a_changed_unit_is_seen_at_once(cast: casting.Cast) -> None:
     unit = cast.units[f"{COUNTY}-cg"]
-    assert str(units.fresh().get(unit.pk)) == unit.name
+    assert units.fresh().get(unit.pk).name == unit.name
     assert actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
     assert not actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
     assert str(units.fresh().get(unit.pk)) == "城管执法局"
