@@ -183,8 +183,8 @@ def installation(kind: str) -> Iterator[Installation]:
 @contextmanager
 def serving(server: Server) -> Iterator[Server]:
     """Started, and stopped at the end whatever happens."""
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

@@ -32,12 +32,11 @@ GOOD: Mapping[str, Mapping[str, str]] = {
     "reports:report": {"words": "路灯坏了", "place_code": GRID, "category": LAMP},
     "errands:ask": {"words": "取药", "place_code": VILLAGE, "category": MEDICINE, "contact": "138"},
 }
-LONE = "\ud83d"  # half of a pair; the client sends its bytes as UTF-8 would have them
 NASTY: Mapping[str, Mapping[str, Any]] = {
     "nothing": {"words": "", "place_code": "", "category": "", "contact": ""},
     "no words": {"words": ""},
     "only blanks": {"words": " \t\r\n　"},
-    "too many words": {"words": "长" * 5001},
+    "too many words": {"words": "长" * 10_001},
     "NUL": {"words": "路灯\x00坏了"},
     "unknown category": {"category": "no-such-thing"},
     "another process's category": {"category": "fetch-medicine' OR 1=1 --"},
@@ -66,7 +65,7 @@ FOR_REPORTS: Mapping[str, Mapping[str, Any]] = {
 }
 FILES: Mapping[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
-    "text": lambda: "不是照片".encode(),
+    "text": "不是照片".encode,
     "script": lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
     "cut": lambda: _png()[:60],
     "bomb": lambda: _bomb(6400, 6400),
@@ -109,8 +108,6 @@ def _refused(client: Client, answer: Any, *statuses: int) -> None:
 @pytest.mark.parametrize("page", GOOD)
 def test_public_forms(reader: Client, page: str, what: str) -> None:
     data = {**GOOD[page], **NASTY[what]}
-    if page == "reports:report" and what in {"no category", "nothing"}:
-        data.pop("category")
     _refused(reader, reader.post(reverse(page), data), 422)
 
 
@@ -134,11 +131,16 @@ def test_a_charset_of_the_sender_s_choice(reader: Client, page: str, codec: str)
     """A charset decides how Django reads addresses and forms; only UTF-8 is text here."""
     address = reverse(page)
     for kind in ("text/html", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"):
-        answer = reader.generic("GET", f"{address}?q=+2D0-", content_type=f"{kind}; charset={codec}")
-        assert answer.status_code in {200, 400}, (kind, answer.status_code)
+        answer = reader.get(f"{address}?q=+2D0-", CONTENT_TYPE=f"{kind}; charset={codec}")
+        _refused(reader, answer, 400)
     body = b'--b\r\nContent-Disposition: form-data; name="words"\r\n\r\n+2D0- \\ud83d\r\n--b--\r\n'
-    answer = reader.post(address, body, content_type=f"multipart/form-data; boundary=b; charset={codec}")
-    assert answer.status_code in {400, 405, 422, 200}, answer.status_code
+    answer = reader.generic("POST", address, body, f"multipart/form-data; boundary=b; charset={codec}")
+    _refused(reader, answer, 400)
+
+
+def test_utf_8_by_either_name_is_read(reader: Client) -> None:
+    for charset in ("utf-8", "UTF-8", "utf8"):
+        assert reader.get("/?q=1", CONTENT_TYPE=f"text/html; charset={charset}").status_code == 200
 
 
 @pytest.mark.parametrize("page", GOOD)
@@ -187,8 +189,10 @@ def test_addresses(reader: Client, address: str) -> None:
     _refused(reader, reader.get(address), 400, 404)
 
 
-@pytest.mark.parametrize("query", ["", "?longitude=x&latitude=1", "?longitude=nan&latitude=1", "?longitude=1e400&latitude=1",
-                                   "?longitude=200&latitude=91", "?longitude=1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    ["", *(f"?longitude={number}&latitude=1" for number in ("x", "nan", "1e400", "200", ""))],
+)
 def test_points_that_are_none(reader: Client, query: str) -> None:
     answer = reader.get(reverse("areas:at") + query)
     assert answer.status_code == 400
@@ -204,10 +208,8 @@ def test_pages_of_lists(world: World, page: str) -> None:
             assert client.get(f"{reverse(name)}?{key}={page}").status_code in {200, 400}, (name, key)
 
 
-@pytest.mark.parametrize(
-    "code", ["", "x", "\x00", "9" * 5000, "K7M2-99XA-4TR", "😀", LONE.encode("utf-8", "surrogatepass")]
-)
-def test_tracking_codes(reader: Client, code: Any) -> None:
+@pytest.mark.parametrize("code", ["", "x", "\x00", "9" * 5000, "K7M2-99XA-4TR", "😀", b"\xed\xa0\xbd"])
+def test_tracking_codes(reader: Client, code: str | bytes) -> None:
     _refused(reader, reader.post(reverse("cases:track"), {"code": code}), 422)
 
 
@@ -276,8 +278,6 @@ def test_every_field_of_every_step(world: World) -> None:
 def _is_bad(field: process.Field, value: str) -> bool:
     if field.kind in {"words", "line", "contact", "summary"}:
         return value in {"\x00", "x" * 7000}
-    if field.kind == "date":
-        return value != "9999-12-31" or True
     return field.kind not in {"tick", "picture", "place"}
 
 
