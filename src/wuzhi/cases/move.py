@@ -54,6 +54,7 @@ class Move:
     facts_changed: list[Model] = field(default_factory=list)
     notify: list[str] = field(default_factory=list)
     owing: list[Task] | None = None
+    release_pictures: bool | None = None
     event: Event = field(init=False)
     event_body: EventBody = field(init=False)
 

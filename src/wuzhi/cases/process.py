@@ -28,7 +28,7 @@ class Field:
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
     category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
-    An `official` field is asked of people with a post only.
+    An `official` field is asked of people with a post only; a `told` one holds words meant for the reporter.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Field:
     least: int = 0
     most: int = 0
     official: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

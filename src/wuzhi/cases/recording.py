@@ -21,6 +21,7 @@ from wuzhi.cases.place import Place
 from wuzhi.cases.process import STAY, Process, Step
 from wuzhi.core import clock
 from wuzhi.files.actions import keep
+from wuzhi.files.models import Attachment
 from wuzhi.files.pictures import Picture
 from wuzhi.notices.jobs import job
 from wuzhi.people.actor import Actor, ActorKind
@@ -190,6 +191,8 @@ def _save_rows(moves: Sequence[Move]) -> None:
     for move in moves:
         for facts in move.facts_changed:
             facts.save()
+        if move.release_pictures is not None:
+            Attachment.objects.filter(subject=move.case.uuid).update(released=move.release_pictures)
         for answered in move.answered:
             Task.objects.filter(pk=answered.task.pk).update(
                 answered_at=move.at, answered_by_event=move.number, answer=answered.answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.chain import body_of
 from wuzhi.cases.describe import unit_name
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.process import Process, Step
@@ -79,13 +79,6 @@ def with_words(found: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Entry]
     ]
 
 
-def body_of(event: Event) -> dict[str, Any]:
-    """What the event's body says; empty where it was erased."""
-    body = getattr(event, "body", None)
-    read: dict[str, Any] = json.loads(body.canonical) if body is not None else {}
-    return read
-
-
 def _entry(definition: Process, event: Event, body: Mapping[str, Any], names: Mapping[int, str]) -> Entry:
     step = definition.opening if event.kind == definition.opening.key else definition.step(event.kind)
     secrets = secrets_named(body)
@@ -110,12 +103,10 @@ def _entry(definition: Process, event: Event, body: Mapping[str, Any], names: Ma
 
 
 def _addressed(definition: Process, entry: Entry) -> tuple[Note, ...]:
-    """The words that a public step can't be taken without are written for the reporter; optional notes are not."""
+    """What was written for the reporter, as the process says (`told`); what workers write among themselves stays."""
     step = definition.step(entry.kind)
-    if step is None or "reporter" in step.by:
-        return ()
-    wanted = {str(field.label) for field in step.form if field.kind == "words" and field.required}
-    return tuple(note for note in entry.notes if note.label in wanted)
+    told = {str(field.label) for field in step.form if field.told} if step else set()
+    return tuple(note for note in entry.notes if note.label in told)
 
 
 def _names(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -7,89 +7,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=17, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='English name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county'), ('town', 'town or street'), ('village', 'village or community'), ('grid', 'grid'), ('microgrid', 'micro-grid'), ('estate', 'estate'), ('building', 'building'), ('hamlet', 'hamlet'), ('group', "villagers' group")], max_length=10, verbose_name='level')),
-                ('grid_code', models.CharField(blank=True, db_default='', default='', max_length=17, verbose_name='grid of a building or hamlet')),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('synthetic', models.BooleanField(db_default=False, default=False, help_text='Its outline and position are; below the village, its name and code too.', verbose_name='made up for the demo')),
-                ('valid_from', models.DateField(db_default=datetime.date(2000, 1, 1), default=datetime.date(2000, 1, 1), verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=17, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, db_default="", default="", max_length=80, verbose_name="English name"),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("city", "city"),
+                            ("county", "county"),
+                            ("town", "town or street"),
+                            ("village", "village or community"),
+                            ("grid", "grid"),
+                            ("microgrid", "micro-grid"),
+                            ("estate", "estate"),
+                            ("building", "building"),
+                            ("hamlet", "hamlet"),
+                            ("group", "villagers' group"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "grid_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=17,
+                        verbose_name="grid of a building or hamlet",
+                    ),
+                ),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Its outline and position are; below the village, its name and code too.",
+                        verbose_name="made up for the demo",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        db_default=datetime.date(2000, 1, 1),
+                        default=datetime.date(2000, 1, 1),
+                        verbose_name="in force from",
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="areas.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['code', 'id'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["code", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AreaShape',
+            name="AreaShape",
             fields=[
-                ('area', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='shape', serialize=False, to='areas.area')),
-                ('outline', models.BinaryField()),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=120)),
+                (
+                    "area",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="shape",
+                        serialize=False,
+                        to="areas.area",
+                    ),
+                ),
+                ("outline", models.BinaryField()),
+                ("source", models.CharField(blank=True, db_default="", default="", max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(blank=True, db_default='', default='', max_length=17, verbose_name='area')),
-                ('day', models.DateField(verbose_name='day')),
-                ('working', models.BooleanField(verbose_name='worked')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='name')),
-                ('estimated', models.BooleanField(db_default=False, default=False, verbose_name='estimate, not yet published')),
-                ('seeded_as', models.CharField(blank=True, db_default='', default='', editable=False, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=17, verbose_name="area"),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("working", models.BooleanField(verbose_name="worked")),
+                ("name", models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="name")),
+                (
+                    "estimated",
+                    models.BooleanField(db_default=False, default=False, verbose_name="estimate, not yet published"),
+                ),
+                ("seeded_as", models.CharField(blank=True, db_default="", default="", editable=False, max_length=80)),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'calendar days',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('area_code', 'day'), name='calendar_day_once')],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "calendar days",
+                "ordering": ["day"],
+                "constraints": [models.UniqueConstraint(fields=("area_code", "day"), name="calendar_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('ordered_by', models.CharField(blank=True, db_default='', default='', max_length=80)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='areas.area')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='areas.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("ordered_by", models.CharField(blank=True, db_default="", default="", max_length=80)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessions", to="areas.area"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="areas.area"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['code'], name='area_code'),
+            model_name="area",
+            index=models.Index(fields=["code"], name="area_code"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['name'], name='area_name'),
+            model_name="area",
+            index=models.Index(fields=["name"], name="area_name"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('code',), name='area_code_in_force_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)), fields=("code",), name="area_code_in_force_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_begins'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="area_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('before', 'after'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("before", "after"), name="succession_once"),
         ),
     ]

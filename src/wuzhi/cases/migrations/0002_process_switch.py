@@ -6,27 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcessSwitch',
+            name="ProcessSwitch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField(db_default=datetime.date(2000, 1, 1), default=datetime.date(2000, 1, 1), verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until (that day not included)')),
-                ('process', models.CharField(max_length=30, verbose_name='process')),
-                ('area_code', models.CharField(blank=True, db_default='', default='', max_length=17, verbose_name='area')),
-                ('offered', models.BooleanField(verbose_name='offered')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "starts",
+                    models.DateField(
+                        db_default=datetime.date(2000, 1, 1), default=datetime.date(2000, 1, 1), verbose_name="from"
+                    ),
+                ),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="until (that day not included)")),
+                ("process", models.CharField(max_length=30, verbose_name="process")),
+                (
+                    "area_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=17, verbose_name="area"),
+                ),
+                ("offered", models.BooleanField(verbose_name="offered")),
             ],
             options={
-                'verbose_name': 'process offered in an area',
-                'verbose_name_plural': 'processes offered by area',
-                'ordering': ['process', 'area_code'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('process', 'area_code'), name='process_switch_in_force_once')],
+                "verbose_name": "process offered in an area",
+                "verbose_name_plural": "processes offered by area",
+                "ordering": ["process", "area_code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)),
+                        fields=("process", "area_code"),
+                        name="process_switch_in_force_once",
+                    )
+                ],
             },
         ),
     ]

@@ -34,7 +34,9 @@ def test_two_neighbours_swapped_are_found(code: str, place: int) -> None:
             ids.read_tracking_code(wrong)
 
 
-@pytest.mark.parametrize("typed", ["", "K7M2", "K7M2-99XA-4TR", "你好你好你好你好你好你好", "K7M2\x0099XA4TRC", "A" * 5000])
+@pytest.mark.parametrize(
+    "typed", ["", "K7M2", "K7M2-99XA-4TR", "你好你好你好你好你好你好", "K7M2\x0099XA4TRC", "A" * 5000]
+)
 def test_what_is_no_code_is_a_sentence(typed: str) -> None:
     with pytest.raises(ValidationError):
         ids.read_tracking_code(typed)

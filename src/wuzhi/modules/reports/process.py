@@ -22,8 +22,10 @@ REPORT = Process(
     opening=collecting.COLLECT,
     states=(
         State("collected", _("collected"), "review", awaits=("holder", "arbiter"), timers=_WATCHED),
-        State("reviewed", _("reviewed"), "dispatch", awaits=common.DISPATCHERS, timers=_WATCHED),
-        State("dispatched", _("dispatched"), "accept", awaits=(*common.HANDLERS, "asked"), timers=_WATCHED),
+        State("reviewed", _("reviewed, to be dispatched"), "dispatch", awaits=common.DISPATCHERS, timers=_WATCHED),
+        State(
+            "dispatched", _("dispatched, to be accepted"), "accept", awaits=(*common.HANDLERS, "asked"), timers=_WATCHED
+        ),
         State(
             "objected",
             _("objected"),

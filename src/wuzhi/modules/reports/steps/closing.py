@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
-from wuzhi.cases.process import CLOCK, Field, Step
+from wuzhi.cases.process import CLOCK, Field, Step, Words
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -45,7 +44,7 @@ def _stay_silent(move: Move) -> None:
     move.keep(report)
 
 
-def _may_reopen(case: Case, actor: Actor) -> str | None:
+def _may_reopen(case: Case, actor: Actor) -> Words | None:
     if case.outcome != "solved":
         return _("Only a report that was called solved can be reopened.")
     if common.facts(case).reopened:
@@ -59,7 +58,7 @@ def _where_reopened(move: Move) -> str:
     return "handling" if move.case.lead_unit_id else "reviewed"
 
 
-def _may_appeal(case: Case, actor: Actor) -> str | None:
+def _may_appeal(case: Case, actor: Actor) -> Words | None:
     if case.outcome != "concluded":
         return _("Only a conclusion can be appealed.")
     return _("The conclusion was appealed once already.") if common.facts(case).appealed else None
@@ -88,16 +87,16 @@ def _withdraw(move: Move) -> None:
 STEPS = (
     Step(
         "call_back",
-        _l("Call back"),
-        _l("Called back"),
+        _("Call back"),
+        _("Called back"),
         ("callback",),
         ("closed", "handling", "reviewed"),
         ("reporter", *common.DISPATCHERS),
         form=(
-            Field("answered", "yes_no", _l("Did someone answer you?")),
-            Field("solved", "yes_no", _l("Is it solved?")),
-            Field("satisfaction", "level5", _l("How satisfied are you?")),
-            Field("note", "words", _l("Anything else?"), required=False),
+            Field("answered", "yes_no", _("Did someone answer you?")),
+            Field("solved", "yes_no", _("Is it solved?")),
+            Field("satisfaction", "level5", _("How satisfied are you?")),
+            Field("note", "words", _("Anything else?"), required=False),
         ),
         change=_call_back,
         branch=_where_called_back,
@@ -106,8 +105,8 @@ STEPS = (
     ),
     Step(
         "close_silent",
-        _l("Close after silence"),
-        _l("Closed; the reporter did not answer"),
+        _("Close after silence"),
+        _("Closed; the reporter did not answer"),
         ("callback",),
         ("closed",),
         (CLOCK,),
@@ -116,12 +115,12 @@ STEPS = (
     ),
     Step(
         "reopen",
-        _l("It is not solved: reopen"),
-        _l("Reopened by the reporter"),
+        _("It is not solved: reopen"),
+        _("Reopened by the reporter"),
         ("closed",),
         ("handling", "reviewed"),
         ("reporter",),
-        form=(Field("note", "words", _l("What is not solved?")),),
+        form=(Field("note", "words", _("What is not solved?")),),
         guard=_may_reopen,
         change=_send_back,
         branch=_where_reopened,
@@ -129,12 +128,12 @@ STEPS = (
     ),
     Step(
         "appeal",
-        _l("Appeal the conclusion"),
-        _l("The reporter appealed the conclusion"),
+        _("Appeal the conclusion"),
+        _("The reporter appealed the conclusion"),
         ("closed",),
         ("appealed",),
         ("reporter",),
-        form=(Field("note", "words", _l("Why should it be looked at again?")),),
+        form=(Field("note", "words", _("Why should it be looked at again?")),),
         guard=_may_appeal,
         change=_appeal,
         notify=("supervisor",),
@@ -142,19 +141,19 @@ STEPS = (
     ),
     Step(
         "uphold_conclusion",
-        _l("Uphold the conclusion"),
-        _l("The conclusion was upheld"),
+        _("Uphold the conclusion"),
+        _("The conclusion was upheld"),
         ("appealed",),
         ("closed",),
         ("supervisor",),
-        form=(Field("note", "words", _l("What the reporter is told")),),
+        form=(Field("note", "words", _("What the reporter is told"), told=True),),
         change=_uphold,
         public=True,
     ),
     Step(
         "overturn",
-        _l("Overturn the conclusion"),
-        _l("The conclusion was overturned"),
+        _("Overturn the conclusion"),
+        _("The conclusion was overturned"),
         ("appealed",),
         ("reviewed",),
         ("supervisor",),
@@ -166,12 +165,12 @@ STEPS = (
     ),
     Step(
         "withdraw",
-        _l("Withdraw my report"),
-        _l("Withdrawn by the reporter"),
+        _("Withdraw my report"),
+        _("Withdrawn by the reporter"),
         ("collected", "reviewed", "dispatched", "objected", "handling", "waiting", "paused"),
         ("withdrawn",),
         ("reporter",),
-        form=(Field("note", "words", _l("Why? (optional)"), required=False),),
+        form=(Field("note", "words", _("Why? (optional)"), required=False),),
         change=_withdraw,
         notify=("handler",),
         public=True,

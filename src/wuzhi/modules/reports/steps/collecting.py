@@ -1,14 +1,13 @@
 """Collect, solve on the spot, climb a tier: where a report begins, and where small ones end."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.codes import covers, level_of
 from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
-from wuzhi.cases.process import Field, Step
+from wuzhi.cases.process import Field, Step, Words
 from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -71,57 +70,67 @@ def _where_collected(move: Move) -> str:
 
 COLLECT = Step(
     "collect",
-    _l("Report"),
-    _l("Reported"),
+    _("Report"),
+    _("Reported"),
     (),
     ("collected", "dispatched"),
     ("anyone",),
     form=(
-        Field("category", "category", _l("What is it about?"), required=False),
+        Field("category", "category", _("What is it about?"), required=False),
         Field(
             "words",
             "words",
-            _l("What happened?"),
-            _l("Where exactly, since when, what would help."),
+            _("What happened?"),
+            _("Where exactly, since when, what would help."),
             longest=10_000,
         ),
-        Field("place", "place", _l("Village or community"), _l("Its name is enough, or put the pin on the map.")),
+        Field(
+            "place",
+            "place",
+            _("Village or community"),
+            _("Its name is enough, or put the pin on the map."),
+        ),
         common.PICTURE,
         Field(
             "urgency",
             "urgency",
-            _l("How soon must someone act?"),
-            _l("“At once” rings whoever is on duty, day and night."),
+            _("How soon must someone act?"),
+            _("“At once” rings whoever is on duty, day and night."),
             required=False,
         ),
         Field(
             "about_unit",
             "unit",
-            _l("Is it a complaint about an office or its staff?"),
-            _l("Then it goes to the level above, and that office does not see it."),
+            _("Is it a complaint about an office or its staff?"),
+            _("Then it goes to the level above, and that office does not see it."),
             required=False,
         ),
         Field(
             "contact",
             "contact",
-            _l("How can we reach you? (optional)"),
-            _l("Only those who handle this report can open it, and each look is recorded."),
+            _("How can we reach you? (optional)"),
+            _("Only those who handle this report can open it, and each look is recorded."),
             required=False,
         ),
         Field(
             "external_source",
             "choice",
-            _l("It comes from another system"),
+            _("It comes from another system"),
             required=False,
             official=True,
-            choices=(("", "—"), ("12345", "12345"), ("province", _l("province")), ("other", _l("other"))),
+            choices=(
+                ("", "—"),
+                ("12345", "12345"),
+                ("province", _("province")),
+                ("other", _("other")),
+            ),
         ),
-        Field("external_number", "line", _l("Its number there"), required=False, longest=60, official=True),
-        Field("external_due_at", "moment", _l("Its deadline there"), required=False, official=True),
+        Field("external_number", "line", _("Its number there"), required=False, longest=60, official=True),
+        Field("external_due_at", "moment", _("Its deadline there"), required=False, official=True),
         Field(
             "may_be_shown",
             "tick",
-            _l("A reviewed summary may be shown to the public"),
+            _("A reviewed summary may be shown to the public"),
             required=False,
         ),
     ),
@@ -132,7 +141,7 @@ COLLECT = Step(
 )
 
 
-def _not_complaint(case: Case, actor: Actor) -> str | None:
+def _not_complaint(case: Case, actor: Actor) -> Words | None:
     return _("A complaint is not settled on the spot.") if case.about_unit_id else None
 
 
@@ -147,7 +156,7 @@ def _where_solved(move: Move) -> str:
     return "callback" if move.case.channel in {Channel.WEB, Channel.PHONE} else "closed"
 
 
-def _below_county(case: Case, actor: Actor) -> str | None:
+def _below_county(case: Case, actor: Actor) -> Words | None:
     return None if common.next_tier(case) else _("The report already lies at the county.")
 
 
@@ -159,12 +168,12 @@ def _climb(move: Move) -> None:
 STEPS = (
     Step(
         "solve",
-        _l("Solved on the spot"),
-        _l("Solved on the spot"),
+        _("Solved on the spot"),
+        _("Solved on the spot"),
         ("collected",),
         ("closed", "callback"),
         ("holder",),
-        form=(Field("note", "words", _l("What was done")), common.PICTURE),
+        form=(Field("note", "words", _("What was done"), told=True), common.PICTURE),
         guard=_not_complaint,
         branch=_where_solved,
         change=_solve,
@@ -174,8 +183,8 @@ STEPS = (
     ),
     Step(
         "escalate",
-        _l("Pass to the next tier"),
-        _l("Passed to the next tier"),
+        _("Pass to the next tier"),
+        _("Passed to the next tier"),
         ("collected",),
         ("collected",),
         ("holder",),

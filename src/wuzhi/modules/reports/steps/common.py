@@ -1,7 +1,6 @@
 """What several steps of a report ask for and look at."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.codes import LENGTHS, LEVELS, Level
 from wuzhi.cases.catalogue import catalogue, may_handle
@@ -12,9 +11,9 @@ from wuzhi.modules.reports.models import Report
 from wuzhi.people.models import UnitKind
 from wuzhi.people.units import UnitFacts, units
 
-NOTE = Field("note", "words", gettext_lazy("Note"), required=False)
-NOTE_REQUIRED = Field("note", "words", gettext_lazy("Reason, in your own words"))
-PICTURE = Field("picture", "picture", gettext_lazy("Photo"), gettext_lazy("Only if it helps."), required=False)
+NOTE = Field("note", "words", _("Note"), required=False)
+NOTE_REQUIRED = Field("note", "words", _("Reason, in your own words"))
+PICTURE = Field("picture", "picture", _("Photo"), _("Only if it helps."), required=False)
 DESKS = (Level.TOWN, Level.COUNTY)
 TIERS = (Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY)
 DISPATCHERS = ("dispatcher", "arbiter")

@@ -1,12 +1,11 @@
 """Dispatch, whistle, accept, object, and who decides an objection."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
-from wuzhi.cases.process import STAY, Field, Step
+from wuzhi.cases.process import STAY, Field, Step, Words
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
@@ -24,7 +23,7 @@ def _dispatch(move: Move) -> None:
     _ask(move, [unit.id for unit in others if unit.id != lead.id])
 
 
-def _classified(case: Case, actor: Actor) -> str | None:
+def _classified(case: Case, actor: Actor) -> Words | None:
     return None if case.category_id else _("Give it a category first: it says who has the authority.")
 
 
@@ -41,7 +40,7 @@ def _ask(move: Move, unit_ids: list[int]) -> None:
         move.notify.append("asked")
 
 
-def _may_object(case: Case, actor: Actor) -> str | None:
+def _may_object(case: Case, actor: Actor) -> Words | None:
     return _("The supervisor has ruled; the unit must accept.") if common.facts(case).ruled else None
 
 
@@ -52,7 +51,7 @@ def _object(move: Move) -> None:
     move.notify.append("supervisor" if report.objections >= SUPERVISOR_AFTER else "dispatcher")
 
 
-def _decides_objection(case: Case, actor: Actor) -> str | None:
+def _decides_objection(case: Case, actor: Actor) -> Words | None:
     if common.facts(case).objections < SUPERVISOR_AFTER or actor.serves(case.area_code, Role.SUPERVISOR):
         return None
     return _("After two objections the supervisor decides.")
@@ -71,19 +70,19 @@ def _reject(move: Move) -> None:
 _OTHERS = Field(
     "others",
     "units",
-    _l("Blow the whistle: who must come too?"),
-    _l("Each must answer; the case waits for all. The first unit leads."),
+    _("Blow the whistle: who must come too?"),
+    _("Each must answer; the case waits for all. The first unit leads."),
     required=False,
 )
 STEPS = (
     Step(
         "dispatch",
-        _l("Dispatch"),
-        _l("Dispatched"),
+        _("Dispatch"),
+        _("Dispatched"),
         ("reviewed", "dispatched"),
         ("dispatched",),
         common.DISPATCHERS,
-        form=(Field("unit", "unit", _l("Who handles it?")), _OTHERS, common.NOTE),
+        form=(Field("unit", "unit", _("Who handles it?")), _OTHERS, common.NOTE),
         guard=_classified,
         change=_dispatch,
         notify=("handler",),
@@ -92,19 +91,19 @@ STEPS = (
     ),
     Step(
         "whistle",
-        _l("Blow the whistle"),
-        _l("Other units were called in"),
+        _("Blow the whistle"),
+        _("Other units were called in"),
         ("dispatched", "handling"),
         (STAY,),
         common.DISPATCHERS,
-        form=(Field("units", "units", _l("Who must come?")), common.NOTE),
+        form=(Field("units", "units", _("Who must come?")), common.NOTE),
         change=_whistle,
         public=True,
     ),
     Step(
         "accept",
-        _l("Accept"),
-        _l("Accepted"),
+        _("Accept"),
+        _("Accepted"),
         ("dispatched",),
         ("handling",),
         common.HANDLERS,
@@ -114,19 +113,19 @@ STEPS = (
     ),
     Step(
         "object",
-        _l("Object to the dispatch"),
-        _l("The unit objected to the dispatch"),
+        _("Object to the dispatch"),
+        _("The unit objected to the dispatch"),
         ("dispatched",),
         ("objected",),
         common.HANDLERS,
-        form=(Field("reason", "reason", _l("Why it is not yours"), reasons="object"), common.NOTE_REQUIRED),
+        form=(Field("reason", "reason", _("Why it is not yours"), reasons="object"), common.NOTE_REQUIRED),
         guard=_may_object,
         change=_object,
     ),
     Step(
         "uphold_objection",
-        _l("Agree: dispatch anew"),
-        _l("The objection was upheld"),
+        _("Agree: dispatch anew"),
+        _("The objection was upheld"),
         ("objected",),
         ("reviewed",),
         (*common.DISPATCHERS, "supervisor"),
@@ -137,8 +136,8 @@ STEPS = (
     ),
     Step(
         "reject_objection",
-        _l("Disagree: the unit keeps it"),
-        _l("The objection was rejected"),
+        _("Disagree: the unit keeps it"),
+        _("The objection was rejected"),
         ("objected",),
         ("dispatched",),
         (*common.DISPATCHERS, "supervisor"),

@@ -2,14 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
-from wuzhi.cases.process import CLOCK, STAY, Field, Step
+from wuzhi.cases.process import CLOCK, STAY, Field, Step, Words
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -27,7 +26,7 @@ def _answer(move: Move) -> None:
             move.answer(task, move.words("note"))
 
 
-def _all_answered(case: Case, actor: Actor) -> str | None:
+def _all_answered(case: Case, actor: Actor) -> Words | None:
     owing = case.tasks.filter(answered_at__isnull=True).count()
     return _("%(count)d units have not answered yet.") % {"count": owing} if owing else None
 
@@ -39,7 +38,7 @@ def _report_done(move: Move) -> None:
     move.case.outcome = "solved"
 
 
-def _nothing_pending(case: Case, actor: Actor) -> str | None:
+def _nothing_pending(case: Case, actor: Actor) -> Words | None:
     return _("A request already waits for an answer.") if common.facts(case).pending else None
 
 
@@ -59,7 +58,7 @@ def _ask_extension(move: Move) -> None:
     move.keep(report)
 
 
-def _something_pending(case: Case, actor: Actor) -> str | None:
+def _something_pending(case: Case, actor: Actor) -> Words | None:
     return None if common.facts(case).pending else _("Nothing waits for approval.")
 
 
@@ -89,51 +88,51 @@ def _refuse(move: Move) -> None:
 STEPS = (
     Step(
         "answer",
-        _l("Answer for our unit"),
-        _l("A unit answered"),
+        _("Answer for our unit"),
+        _("A unit answered"),
         ("dispatched", "handling", "paused", "waiting"),
         (STAY,),
         ("asked",),
-        form=(Field("note", "words", _l("What we did")), common.PICTURE),
+        form=(Field("note", "words", _("What we did")), common.PICTURE),
         change=_answer,
         notify=("handler",),
         tone="primary",
     ),
     Step(
         "progress",
-        _l("Note progress"),
-        _l("Progress was noted"),
+        _("Note progress"),
+        _("Progress was noted"),
         ("handling", "paused"),
         (STAY,),
         common.HANDLERS,
-        form=(Field("note", "words", _l("How it stands")), common.PICTURE),
+        form=(Field("note", "words", _("How it stands")), common.PICTURE),
     ),
     Step(
         "ask_reporter",
-        _l("Ask the reporter"),
-        _l("The reporter was asked"),
+        _("Ask the reporter"),
+        _("The reporter was asked"),
         ("handling",),
         ("waiting",),
         common.HANDLERS,
-        form=(Field("question", "words", _l("Question to the reporter")),),
+        form=(Field("question", "words", _("Question to the reporter"), told=True),),
         public=True,
     ),
     Step(
         "reply",
-        _l("Answer the question"),
-        _l("The reporter answered"),
+        _("Answer the question"),
+        _("The reporter answered"),
         ("waiting",),
         ("handling",),
         ("reporter", *common.DISPATCHERS),
-        form=(Field("reply", "words", _l("Your answer")), common.PICTURE),
+        form=(Field("reply", "words", _("Your answer")), common.PICTURE),
         notify=("handler",),
         public=True,
         tone="primary",
     ),
     Step(
         "go_on",
-        _l("Go on without an answer"),
-        _l("Went on without an answer"),
+        _("Go on without an answer"),
+        _("Went on without an answer"),
         ("waiting",),
         ("handling",),
         (*common.HANDLERS, CLOCK),
@@ -142,14 +141,14 @@ STEPS = (
     ),
     Step(
         "ask_pause",
-        _l("Ask for a pause"),
-        _l("A pause was asked for"),
+        _("Ask for a pause"),
+        _("A pause was asked for"),
         ("handling",),
         (STAY,),
         common.HANDLERS,
         form=(
-            Field("reason", "reason", _l("Why it can't go on now"), reasons="pause"),
-            Field("until", "date", _l("Until")),
+            Field("reason", "reason", _("Why it can't go on now"), reasons="pause"),
+            Field("until", "date", _("Until")),
             common.NOTE_REQUIRED,
         ),
         guard=_nothing_pending,
@@ -158,20 +157,20 @@ STEPS = (
     ),
     Step(
         "ask_extension",
-        _l("Ask for more time"),
-        _l("More time was asked for"),
+        _("Ask for more time"),
+        _("More time was asked for"),
         ("handling",),
         (STAY,),
         common.HANDLERS,
-        form=(Field("days", "days", _l("Working days"), most=60), common.NOTE_REQUIRED),
+        form=(Field("days", "days", _("Working days"), most=60), common.NOTE_REQUIRED),
         guard=_nothing_pending,
         change=_ask_extension,
         notify=("dispatcher",),
     ),
     Step(
         "approve",
-        _l("Approve"),
-        _l("The request was approved"),
+        _("Approve"),
+        _("The request was approved"),
         ("handling",),
         ("paused", STAY),
         (*common.DISPATCHERS, "supervisor"),
@@ -184,8 +183,8 @@ STEPS = (
     ),
     Step(
         "refuse",
-        _l("Refuse"),
-        _l("The request was refused"),
+        _("Refuse"),
+        _("The request was refused"),
         ("handling",),
         (STAY,),
         (*common.DISPATCHERS, "supervisor"),
@@ -196,8 +195,8 @@ STEPS = (
     ),
     Step(
         "resume",
-        _l("Resume"),
-        _l("Resumed"),
+        _("Resume"),
+        _("Resumed"),
         ("paused",),
         ("handling",),
         (*common.HANDLERS, *common.DISPATCHERS, CLOCK),
@@ -206,12 +205,15 @@ STEPS = (
     ),
     Step(
         "report_done",
-        _l("Report it done"),
-        _l("Reported done"),
+        _("Report it done"),
+        _("Reported done"),
         ("handling",),
         ("callback",),
         common.HANDLERS,
-        form=(Field("note", "words", _l("What was done, in words for the reporter")), common.PICTURE),
+        form=(
+            Field("note", "words", _("What was done, in words for the reporter"), told=True),
+            common.PICTURE,
+        ),
         guard=_all_answered,
         change=_report_done,
         notify=("collector", "dispatcher"),

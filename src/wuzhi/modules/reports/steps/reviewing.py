@@ -1,7 +1,6 @@
 """Review, release, merge, split, conclude: the dispatcher's desk before anything is sent out."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.directory import directory
 from wuzhi.cases import deadlines
@@ -9,14 +8,14 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.place import Place
-from wuzhi.cases.process import ENGINE, STAY, Field, Step
+from wuzhi.cases.process import ENGINE, STAY, Field, Step, Words
 from wuzhi.cases.recording import settle_place
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
 
 
-def _on_desk(case: Case, actor: Actor) -> str | None:
+def _on_desk(case: Case, actor: Actor) -> Words | None:
     return None if common.at_desk(case) else _("The report is still with the grid; it climbs when its time is up.")
 
 
@@ -26,6 +25,7 @@ def _review(move: Move) -> None:
     case.category_id, case.urgency = data["category"].id, data["urgency"]
     case.summary = data.get("summary") or ""
     case.public = bool(case.may_be_shown and data.get("release") and data["category"].public and case.summary)
+    move.release_pictures = case.public and bool(data.get("release_picture"))
     case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
     about = data.get("about_unit")
     if about:
@@ -44,24 +44,24 @@ def _refuse_at_work(move: Move, about: UnitFacts) -> None:
 
 
 REVIEW_FORM = (
-    Field("category", "category", _l("Category")),
-    Field("urgency", "urgency", _l("Urgency")),
+    Field("category", "category", _("Category")),
+    Field("urgency", "urgency", _("Urgency")),
     Field(
         "summary",
         "summary",
-        _l("Summary for lists and the public"),
-        _l("What and where, no names, no telephone numbers."),
+        _("Summary for lists and the public"),
+        _("What and where, no names, no telephone numbers."),
         required=False,
     ),
-    Field("release", "tick", _l("Show the summary to the public, if the reporter allowed it"), required=False),
+    Field("release", "tick", _("Show the summary to the public, if the reporter allowed it"), required=False),
     Field(
         "release_picture",
         "tick",
-        _l("Show the photo too: no faces, no plates, no house numbers"),
+        _("Show the photo too: no faces, no plates, no house numbers"),
         required=False,
     ),
-    Field("place", "place", _l("Correct the place"), required=False),
-    Field("about_unit", "unit", _l("Complaint about"), required=False),
+    Field("place", "place", _("Correct the place"), required=False),
+    Field("about_unit", "unit", _("Complaint about"), required=False),
 )
 
 
@@ -96,8 +96,8 @@ def _conclude(move: Move) -> None:
 STEPS = (
     Step(
         "review",
-        _l("Review"),
-        _l("Reviewed"),
+        _("Review"),
+        _("Reviewed"),
         ("collected",),
         ("reviewed",),
         common.DISPATCHERS,
@@ -109,8 +109,8 @@ STEPS = (
     ),
     Step(
         "release",
-        _l("Classify and release"),
-        _l("Classified"),
+        _("Classify and release"),
+        _("Classified"),
         ("reviewed", "dispatched", "handling", "waiting", "paused", "callback", "closed"),
         (STAY,),
         common.DISPATCHERS,
@@ -119,46 +119,46 @@ STEPS = (
     ),
     Step(
         "merge",
-        _l("Merge into another report"),
-        _l("Merged into another report"),
+        _("Merge into another report"),
+        _("Merged into another report"),
         ("collected", "reviewed"),
         ("merged",),
         common.DISPATCHERS,
-        form=(Field("into", "case", _l("Tracking code of the other report")),),
+        form=(Field("into", "case", _("Tracking code of the other report")),),
         change=_merge,
         public=True,
     ),
     Step(
         "absorb",
-        _l("Absorb"),
-        _l("Another report was merged into this"),
+        _("Absorb"),
+        _("Another report was merged into this"),
         common.OPEN_STATES,
         (STAY,),
         (ENGINE,),
     ),
     Step(
         "split",
-        _l("Split off a part"),
-        _l("A part was split off"),
+        _("Split off a part"),
+        _("A part was split off"),
         ("reviewed",),
         (STAY,),
         common.DISPATCHERS,
         form=(
-            Field("note", "words", _l("The part that becomes a report of its own")),
-            Field("category", "category", _l("Its category")),
+            Field("note", "words", _("The part that becomes a report of its own")),
+            Field("category", "category", _("Its category")),
         ),
         change=_split,
     ),
     Step(
         "conclude",
-        _l("Conclude"),
-        _l("Concluded"),
+        _("Conclude"),
+        _("Concluded"),
         ("collected", "reviewed"),
         ("closed",),
         common.DISPATCHERS,
         form=(
-            Field("reason", "reason", _l("Why nothing more is done"), reasons="conclude"),
-            Field("note", "words", _l("What the reporter is told")),
+            Field("reason", "reason", _("Why nothing more is done"), reasons="conclude"),
+            Field("note", "words", _("What the reporter is told"), told=True),
         ),
         guard=_on_desk,
         change=_conclude,

@@ -1,12 +1,11 @@
 """Beside the loop: remind, mark overdue, supervise, suggest accountability."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
-from wuzhi.cases.process import CLOCK, STAY, Field, Step
+from wuzhi.cases.process import CLOCK, STAY, Field, Step, Words
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor, ActorKind
@@ -44,7 +43,7 @@ def _supervise(move: Move) -> None:
     move.keep(report)
 
 
-def _was_supervised(case: Case, actor: Actor) -> str | None:
+def _was_supervised(case: Case, actor: Actor) -> Words | None:
     return None if common.facts(case).supervised_at else _("Supervise it first; this is the step after.")
 
 
@@ -57,8 +56,8 @@ def _suggest(move: Move) -> None:
 STEPS = (
     Step(
         "remind",
-        _l("Remind"),
-        _l("Reminded"),
+        _("Remind"),
+        _("Reminded"),
         ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
         (STAY,),
         (*common.DISPATCHERS, "supervisor", CLOCK),
@@ -67,8 +66,8 @@ STEPS = (
     ),
     Step(
         "overdue",
-        _l("Mark overdue"),
-        _l("Became overdue"),
+        _("Mark overdue"),
+        _("Became overdue"),
         ("collected", "reviewed", "dispatched", "objected", "handling", "appealed"),
         ("collected", STAY),
         (CLOCK,),
@@ -78,14 +77,14 @@ STEPS = (
     ),
     Step(
         "supervise",
-        _l("Supervise"),
-        _l("Supervised"),
+        _("Supervise"),
+        _("Supervised"),
         ("collected", "reviewed", "dispatched", "objected", "handling", "paused", "callback"),
         (STAY,),
         ("supervisor",),
         form=(
-            Field("note", "words", _l("What must be put right")),
-            Field("until", "date", _l("Report back by")),
+            Field("note", "words", _("What must be put right")),
+            Field("until", "date", _("Report back by")),
         ),
         change=_supervise,
         notify=("handler", "dispatcher"),
@@ -93,14 +92,14 @@ STEPS = (
     ),
     Step(
         "suggest_accountability",
-        _l("Suggest accountability"),
-        _l("Accountability was suggested"),
+        _("Suggest accountability"),
+        _("Accountability was suggested"),
         ("dispatched", "objected", "handling", "paused", "callback", "closed"),
         (STAY,),
         ("supervisor",),
         form=(
-            Field("unit", "unit", _l("Responsible unit")),
-            Field("note", "words", _l("What happened and what is suggested")),
+            Field("unit", "unit", _("Responsible unit")),
+            Field("note", "words", _("What happened and what is suggested")),
         ),
         guard=_was_supervised,
         change=_suggest,
