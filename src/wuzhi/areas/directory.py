@@ -65,6 +65,14 @@ class AreaDirectory:
     def __init__(self, facts: list[AreaFacts]) -> None:
         self._by_code = {one.code: one for one in sorted(facts, key=lambda one: one.code)}
         self._codes = list(self._by_code)
+        self._villages: dict[str, list[AreaFacts]] = {}
+        for one in self._by_code.values():
+            if one.level == Level.VILLAGE:
+                self._villages.setdefault(one.name, []).append(one)
+
+    def villages_called(self, name: str) -> list[AreaFacts]:
+        """The villages and communities with exactly this name."""
+        return self._villages.get(name, [])
 
     def __len__(self) -> int:
         return len(self._codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,18 +51,27 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu` and `bell`, asked for only where a template draws them."""
+    """Context processor: `menu` and `bell`, asked for only where a template draws them; `here` if in the menu."""
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
+        "here": request.path if request.path in _menu_urls() else "",
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
 
 
+@cache
+def _menu_urls() -> frozenset[str]:
+    return frozenset(reverse(item.url_name) for item in _items())
+
+
+def _items() -> list[MenuItem]:
+    return [*_OWN, *(item for module in modules() for item in module.menu), *_more]
+
+
 def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """The lines that this actor is shown, the engine's first."""
-    items = [*_OWN, *(item for module in modules() for item in module.menu), *_more]
     lines = []
-    for item in items:
+    for item in _items():
         if item.shown_to(actor):
             url = reverse(item.url_name)
             lines.append(MenuLine(str(item.label), url, item.icon, path == url))

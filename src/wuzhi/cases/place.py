@@ -68,13 +68,14 @@ def at_code(code: str) -> Place:
 
 def named(text: str, within: str = "") -> Place:
     """The village with this name. SeveralPlaces where the name alone does not tell which."""
-    found = villages_named(text, within)
+    name = "".join(text.split())
+    exact = [area for area in directory().villages_called(name) if area.code.startswith(within)]
+    found = exact if len(exact) == 1 else villages_named(text, within)
     if not found:
         raise ValidationError(
             _("We know no village or community of this name. Please check it, or choose from the list."),
             code="unknown",
         )
-    exact = [area for area in found if area.name == "".join(text.split())]
     if len(exact) == 1 or len(found) == 1:
         return Place((exact or found)[0], given={"name": text[:60]})
     raise SeveralPlaces(found)

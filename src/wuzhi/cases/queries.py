@@ -13,7 +13,7 @@ from wuzhi.cases import process
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import ENGINE, Step
-from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, is_seen, relations_of
+from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, is_seen, relations_of, stand_as
 from wuzhi.core.ids import read_tracking_code
 from wuzhi.people.actor import Actor, reporter
 
@@ -42,16 +42,18 @@ def find_by_code(typed: str) -> tuple[Case, Actor]:
     ValidationError where the code has a slip; NotFound where there is no such case.
     """
     code = read_tracking_code(typed)
-    pk = Case.objects.filter(tracking_code=code).order_by().values_list("pk", flat=True).first()
-    if pk is None:
-        raise NotFound
-    actor = reporter(pk)
-    return _only(_with_facts(actor).filter(pk=pk)), actor
+    for case in Case.objects.select_related(*_facts()).filter(tracking_code=code).order_by():
+        stand_as(case, "reporter")
+        return case, reporter(case.pk)
+    raise NotFound
 
 
 def _with_facts(actor: Actor) -> CaseQuerySet[Case]:
-    facts = [definition.facts for definition in process.all_current() if definition.facts]
-    return Case.objects.with_relations(actor).select_related(*facts)
+    return Case.objects.with_relations(actor).select_related(*_facts())
+
+
+def _facts() -> list[str]:
+    return [definition.facts for definition in process.all_current() if definition.facts]
 
 
 def _only(cases: CaseQuerySet[Case]) -> Case:

@@ -13,7 +13,7 @@ from wuzhi.areas.queries import successor_code
 from wuzhi.cases import process, recording
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
-from wuzhi.cases.place import Place
+from wuzhi.cases.place import Place, at_code
 from wuzhi.cases.process import ENGINE, STAY, Step
 from wuzhi.cases.queries import load
 from wuzhi.core import clock
@@ -62,11 +62,13 @@ def _move(case: Case) -> Move | None:
 
 
 def _successor(case: Case) -> AreaFacts | None:
-    """The area at the case's point, if it has one; else the successor on record, else the village."""
+    """The area at the case's point, or around its building; else the successor on record, else the village."""
     if case.longitude is not None and case.latitude is not None:
         at_point = locator().locate(case.longitude, case.latitude)
         if at_point is not None:
             return at_point
+    if case.place is not None and directory().get(case.place.code):
+        return at_code(case.place.code).area
     try:
         code = successor_code(case.area_code)
     except Area.DoesNotExist:

@@ -80,6 +80,11 @@ class CaseQuerySet(QuerySet[Row]):
         return self.annotate(**flags)
 
 
+def stand_as(case: Model, key: str) -> None:
+    """Says of a loaded case what `with_relations` would: whoever found it by its tracking code is its reporter."""
+    setattr(case, f"is_{key}", True)
+
+
 def is_seen(case: Any) -> bool:
     """Whether the actor of `with_relations` may see a loaded case: `visible_to` for a single row."""
     return bool(relations_of(case).intersection(process.current(case.process).seen_by))

@@ -1,6 +1,7 @@
 """Home, language, sign of life."""
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from wuzhi.core import views
@@ -8,6 +9,6 @@ from wuzhi.core import views
 app_name = "core"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("language", set_language, name="language"),
+    path("language", csrf_exempt(set_language), name="language"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wuzhi.cases import describe, process, queries, timeline
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.process import Step
 from wuzhi.cases.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.timeline import Entry
 from wuzhi.cases.views.access import unstored
@@ -25,13 +26,18 @@ from wuzhi.trust import vault
 
 @dataclass(frozen=True)
 class StatusPage:
-    """Everything that the status page draws. `for_me` are the steps that the reporter may take."""
+    """Everything that the status page draws.
+
+    `for_me` are the steps whose forms stand on the page: what the reporter is asked for, or has chosen;
+    `others` those that a link opens.
+    """
 
     case: Case
     row: describe.Row
     code: str
     timeline: list[Entry]
     for_me: list[OpenStep]
+    others: list[Step]
     has_words: bool
     opened: bool
     merged_into: describe.Row | None
@@ -90,13 +96,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     entries = timeline.public_entries(case, queries.history([case])[case.pk])
-    steps = open_steps(case, actor, queries.open_steps(case, actor), tried)
-    mine = [one for one in steps if one.why_not is None]
+    offers = [offer for offer in queries.open_steps(case, actor) if offer.why_not is None]
+    wanted = {request.GET.get("do", ""), tried.step_key if tried else ""}
+    asked = [offer for offer in offers if offer.step.tone == "primary" or offer.step.key in wanted]
+    mine = open_steps(case, actor, asked, tried)
+    for one in mine:
+        one.unfolded = True
     has_words = any(entry.notes for entry in entries)
     opened = has_words and (read or any(one.step.tone == "primary" for one in mine))
     if opened:
-        wanted = [note.secret for entry in entries for note in entry.notes]
-        texts = vault.reveal(viewer=actor, uuids=wanted, subject=case.uuid, purpose=vault.HANDLING)
+        sealed = [note.secret for entry in entries for note in entry.notes]
+        texts = vault.reveal(viewer=actor, uuids=sealed, subject=case.uuid, purpose=vault.HANDLING)
         entries = timeline.with_words(entries, texts)
     merged = case.merged_into if case.merged_into_id else None
     shown = StatusPage(
@@ -105,6 +115,7 @@ def _page(
         code=show_tracking_code(case.tracking_code),
         timeline=list(reversed(entries)),
         for_me=mine,
+        others=[offer.step for offer in offers if offer not in asked],
         has_words=has_words,
         opened=opened,
         merged_into=describe.row(merged) if merged else None,

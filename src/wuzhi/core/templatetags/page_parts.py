@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
+_drawn: dict[tuple[str, ...], str] = {}
 UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hundred boxes
 
 
@@ -21,6 +24,19 @@ def icon(name: str, css: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString:
+    """A part that is the same for everyone who reads this language, drawn once a process.
+
+    `vary` says on what else it depends: a few known values, never anything a request brings.
+    """
+    key = (name, get_language() or "", *vary)
+    if key not in _drawn or settings.DEBUG:
+        engine = context.template.engine if context.template else template.engines["django"].engine
+        _drawn[key] = engine.get_template(name).render(context)
+    return mark_safe(_drawn[key])  # noqa: S308  rendered by the template engine just now
 
 
 @register.inclusion_tag("core/field.html")
