@@ -7,9 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.utils import translation
 
 from wuzhi.areas.calendar import seed_calendar
 from wuzhi.cases import queries
@@ -137,13 +135,6 @@ class World:
         """Whether someone sees a case."""
         actor = who if isinstance(who, Actor) else self[who]
         return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
-
-
-@pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """What a page activated for its reader does not stay for the next test."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture

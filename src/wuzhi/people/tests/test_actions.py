@@ -26,7 +26,7 @@ def test_a_changed_unit_is_seen_at_once(cast: casting.Cast) -> None:
     assert units.fresh().get(unit.pk).name == unit.name
     assert actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
     assert not actions.change_unit(actor=cast.actor("administrator"), unit=unit, name="城管执法局")
-    assert str(units.fresh().get(unit.pk)) == "城管执法局"
+    assert units.fresh().get(unit.pk).name == "城管执法局"
 
 
 def test_a_refused_change_leaves_the_row_as_it_was(cast: casting.Cast) -> None:
