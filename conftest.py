@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from pytest_django.fixtures import SettingsWrapper
 
 from wuzhi.core.versions import forget_stamps
 from xdist.workermanage import WorkerController
@@ -84,6 +85,12 @@ def _english() -> Iterator[None]:
     forget_stamps()
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """No test finds another's photos."""
+    settings.FILES_ROOT = tmp_path / "files"
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wuzhi.cases.owner import sight_of
-from wuzhi.cases.views import case, lists, notices, track
+from wuzhi.cases.screens.views import case, lists, notices, track
 from wuzhi.files import owners
 
 owners.register("cases", sight_of)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.manifest import MenuItem
-from wuzhi.cases.page import add_to_menu
+from wuzhi.cases.screens.page import add_to_menu
 from wuzhi.people.models import Role
 
 READERS = (Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER)

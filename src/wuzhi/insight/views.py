@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wuzhi.areas.directory import directory
-from wuzhi.cases import describe
-from wuzhi.cases.lists import page_of, read_page
-from wuzhi.cases.views.access import for_workers
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.lists import page_of, read_page
+from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.insight import queries
 from wuzhi.insight.menu import READERS

@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "wuzhi.core.page.page",
-                "wuzhi.cases.page.page",
+                "wuzhi.cases.screens.page.page",
             ],
         },
     }

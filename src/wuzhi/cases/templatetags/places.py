@@ -3,8 +3,8 @@
 from django import template
 
 from wuzhi.areas.directory import AreaFacts, directory
-from wuzhi.cases.describe import place_words
 from wuzhi.cases.forms import StepForm
+from wuzhi.cases.screens.describe import place_words
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ import io
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -56,7 +56,9 @@ def test_the_same_key_for_another_picture_is_refused(world: World) -> None:
     assert len(photos[0]) == len(photos[1])
 
     def send(content: bytes) -> Done:
-        files = MultiValueDict({"picture": [SimpleUploadedFile("a.png", content)]})
+        files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict(
+            {"picture": [SimpleUploadedFile("a.png", content)]}
+        )
         return open_case(actor=ANYONE, process_key="report", data=ORDINARY, files=files, key=key)
 
     assert not send(photos[0]).replayed

@@ -18,8 +18,8 @@ from wuzhi.people.models import Post
 
 NORTH, SOUTH = f"{VILLAGE}011", f"{VILLAGE}012"
 ON = date(2026, 3, 12)
-IN_NORTH = {"place_code": "", "place_longitude": "112.05", "place_latitude": "29.85"}
-IN_SOUTH = {"place_code": "", "place_longitude": "112.05", "place_latitude": "29.55"}
+IN_NORTH: dict[str, Any] = {"place_code": "", "place_longitude": "112.05", "place_latitude": "29.85"}
+IN_SOUTH: dict[str, Any] = {"place_code": "", "place_longitude": "112.05", "place_latitude": "29.55"}
 
 
 def _split(world: World) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -35,7 +35,7 @@ def _picture() -> Picture:
     return read_picture(out, out.getbuffer().nbytes)
 
 
-def _upload(data: bytes) -> MultiValueDict[str, SimpleUploadedFile]:
+def _upload(data: bytes) -> MultiValueDict[str, UploadedFile[bytes]]:
     return MultiValueDict({"picture": [SimpleUploadedFile("现场.png", data)]})
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuzhi.cases.views.opening import opening_page, receipt, take_in
+from wuzhi.cases.screens.views.opening import opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
 from wuzhi.modules.errands.process import ERRAND
 

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuzhi.cases import describe, queries
-from wuzhi.cases.lists import by_due, page_of, pictures, read_page
-from wuzhi.cases.views.access import for_workers
-from wuzhi.cases.views.opening import county, opening_page, receipt, take_in
+from wuzhi.cases import queries
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.lists import by_due, page_of, pictures, read_page
+from wuzhi.cases.screens.views.access import for_workers
+from wuzhi.cases.screens.views.opening import county, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import actor_of

@@ -1,5 +1,7 @@
 """Review, merge, split, conclude, dispatch, whistle, objection: what the desk may do and what it may not."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.world import CONCLUDE, FEUD, LAMP, LITTER, OBJECT, REVIEW, World, at, local
@@ -123,7 +125,7 @@ def test_a_merged_report_leaves_its_mark_on_the_other(world: World) -> None:
 @pytest.mark.parametrize("refused", ["itself", "ended", "errand", "complaint"])
 def test_what_can_t_be_merged(world: World, refused: str) -> None:
     case, about = world.report(), world.ids("department")[0]
-    targets = {
+    targets: dict[str, Callable[[], Case]] = {
         "itself": lambda: case,
         "ended": lambda: world.take(world.report(), "reporter", "withdraw"),
         "errand": world.errand,

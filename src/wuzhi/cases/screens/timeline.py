@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.chain import body_of
-from wuzhi.cases.describe import unit_name
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.process import Process, Step
 from wuzhi.cases.recording import secrets_named
+from wuzhi.cases.screens.describe import unit_name
 from wuzhi.people.models import User
 
 _PERSON, _REPORTER = "person", {"anyone", "reporter"}

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzhi.cases import describe, process
-from wuzhi.cases.lists import read_page
+from wuzhi.cases import process
 from wuzhi.cases.models import Case
-from wuzhi.cases.views.access import for_workers
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.lists import read_page
+from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import actor_of

@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuzhi.cases import describe, process, queries, timeline
+from wuzhi.cases import process, queries
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import Step
-from wuzhi.cases.step_forms import OpenStep, Tried, open_steps
-from wuzhi.cases.timeline import Entry
-from wuzhi.cases.views.access import unstored
-from wuzhi.cases.views.answers import take_step
+from wuzhi.cases.screens import describe, timeline
+from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
+from wuzhi.cases.screens.timeline import Entry
+from wuzhi.cases.screens.views.access import unstored
+from wuzhi.cases.screens.views.answers import take_step
 from wuzhi.core.ids import read_tracking_code, show_tracking_code
 from wuzhi.people.actor import Actor
 from wuzhi.trust import vault

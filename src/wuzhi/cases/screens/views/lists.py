@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wuzhi.cases import describe
-from wuzhi.cases.lists import TABS, page_of, pictures, read_page
-from wuzhi.cases.views.access import for_workers
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.lists import TABS, page_of, pictures, read_page
+from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people.actor import actor_of
 
 

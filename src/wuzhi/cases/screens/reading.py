@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from wuzhi.areas.directory import directory
-from wuzhi.cases import describe, process, queries, timeline
+from wuzhi.cases import process, queries
 from wuzhi.cases.models import Case, Task
-from wuzhi.cases.step_forms import OpenStep, Tried, open_steps
-from wuzhi.cases.timeline import Entry, Note
+from wuzhi.cases.screens import describe, timeline
+from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
+from wuzhi.cases.screens.timeline import Entry, Note
 from wuzhi.cases.visibility import relations_of
 from wuzhi.files.models import Attachment
 from wuzhi.files.views import address_of

@@ -12,7 +12,7 @@ from wuzhi.cases.actions import Done, act
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
 from wuzhi.cases.process import Step
-from wuzhi.cases.step_forms import Tried, bound, named
+from wuzhi.cases.screens.step_forms import Tried, bound, named
 from wuzhi.core.ids import new_uuid
 from wuzhi.people.actor import Actor
 

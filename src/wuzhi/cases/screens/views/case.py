@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wuzhi.cases import manifest, process, queries
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
-from wuzhi.cases.reading import may_open_contact, open_contact, read_case
-from wuzhi.cases.step_forms import Tried
-from wuzhi.cases.views.access import for_workers, unstored
-from wuzhi.cases.views.answers import take_step
+from wuzhi.cases.screens.reading import may_open_contact, open_contact, read_case
+from wuzhi.cases.screens.step_forms import Tried
+from wuzhi.cases.screens.views.access import for_workers, unstored
+from wuzhi.cases.screens.views.answers import take_step
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.trust import vault
 

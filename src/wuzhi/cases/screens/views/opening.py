@@ -11,13 +11,14 @@ from django.shortcuts import render
 from wuzhi.areas.codes import Level
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.areas.queries import children
-from wuzhi.cases import describe, process, queries
+from wuzhi.cases import process, queries
 from wuzhi.cases.actions import Done, open_case
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
-from wuzhi.cases.views.access import unstored
-from wuzhi.cases.views.answers import read_key
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.views.access import unstored
+from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid, show_tracking_code
 from wuzhi.people.actor import actor_of
 

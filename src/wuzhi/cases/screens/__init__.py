@@ -1,0 +1,1 @@
+"""What pages show of cases: lists, words, timelines and forms. The engine knows nothing of it."""
