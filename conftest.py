@@ -5,10 +5,10 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
 
 from wuzhi.core.versions import forget_stamps
 from xdist.workermanage import WorkerController
@@ -88,7 +88,7 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_files(settings: Any, tmp_path: Path) -> None:
     """No test finds another's photos."""
     settings.FILES_ROOT = tmp_path / "files"
 
