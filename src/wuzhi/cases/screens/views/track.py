@@ -96,10 +96,25 @@ def _page(
     tried: Tried | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    chosen = {request.GET.get("do", ""), tried.step_key if tried else ""}
+    shown = _gather(case, actor, chosen, tried, read=read)
+    open_keys = {one.step.key for one in shown.for_me}
+    context = {
+        "shown": shown,
+        "ended": process.get(case.process, case.version).state(case.state).end,
+        "for_reporter": describe.waits_for_reporter(case),
+        "refusal": tried.words if tried else "",
+        "has_errors": bool(tried and not tried.words),
+        "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
+    }
+    return unstored(render(request, "cases/status.html", context, status=status))
+
+
+def _gather(case: Case, actor: Actor, chosen: set[str], tried: Tried | None, *, read: bool) -> StatusPage:
+    """Forms stand open for what the reporter is asked, or has chosen; the vault is opened only to be read."""
     entries = timeline.public_entries(case, queries.history([case])[case.pk])
     offers = [offer for offer in queries.open_steps(case, actor) if offer.why_not is None]
-    wanted = {request.GET.get("do", ""), tried.step_key if tried else ""}
-    asked = [offer for offer in offers if offer.step.tone == "primary" or offer.step.key in wanted]
+    asked = [offer for offer in offers if offer.step.tone == "primary" or offer.step.key in chosen]
     mine = open_steps(case, actor, asked, tried)
     for one in mine:
         one.unfolded = True
@@ -110,7 +125,7 @@ def _page(
         texts = vault.reveal(viewer=actor, uuids=sealed, subject=case.uuid, purpose=vault.HANDLING)
         entries = timeline.with_words(entries, texts)
     merged = case.merged_into if case.merged_into_id else None
-    shown = StatusPage(
+    return StatusPage(
         case=case,
         row=describe.row(case),
         code=show_tracking_code(case.tracking_code),
@@ -121,14 +136,3 @@ def _page(
         opened=opened,
         merged_into=describe.row(merged) if merged else None,
     )
-    ended = process.get(case.process, case.version).state(case.state).end
-    open_keys = {one.step.key for one in mine}
-    context = {
-        "shown": shown,
-        "ended": ended,
-        "for_reporter": describe.waits_for_reporter(case),
-        "refusal": tried.words if tried else "",
-        "has_errors": bool(tried and not tried.words),
-        "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
-    }
-    return unstored(render(request, "cases/status.html", context, status=status))
