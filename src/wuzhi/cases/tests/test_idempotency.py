@@ -4,7 +4,7 @@ import io
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -12,6 +12,7 @@ from tests.support.world import LITTER, MORNING, ORDINARY, REVIEW, World, at
 from wuzhi.cases import queries
 from wuzhi.cases.actions import Done, act, act_many, open_case
 from wuzhi.cases.clockwork import tick
+from wuzhi.cases.forms import Files
 from wuzhi.cases.models import Case, Event, IdempotencyKey
 from wuzhi.cases.outcomes import Conflict, Invalid, NotFound
 from wuzhi.core import clock
@@ -56,9 +57,7 @@ def test_the_same_key_for_another_picture_is_refused(world: World) -> None:
     assert len(photos[0]) == len(photos[1])
 
     def send(content: bytes) -> Done:
-        files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict(
-            {"picture": [SimpleUploadedFile("a.png", content)]}
-        )
+        files: Files = MultiValueDict({"picture": [SimpleUploadedFile("a.png", content)]})
         return open_case(actor=ANYONE, process_key="report", data=ORDINARY, files=files, key=key)
 
     assert not send(photos[0]).replayed

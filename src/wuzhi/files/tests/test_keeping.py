@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
 from tests.support.world import ORDINARY, World
 from wuzhi.cases.actions import open_case
+from wuzhi.cases.forms import Files
 from wuzhi.cases.outcomes import Invalid
 from wuzhi.core import clock
 from wuzhi.files.actions import content, keep, sweep
@@ -35,7 +36,7 @@ def _picture() -> Picture:
     return read_picture(out, out.getbuffer().nbytes)
 
 
-def _upload(data: bytes) -> MultiValueDict[str, UploadedFile[bytes]]:
+def _upload(data: bytes) -> Files:
     return MultiValueDict({"picture": [SimpleUploadedFile("现场.png", data)]})
 
 

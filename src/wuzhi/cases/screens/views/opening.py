@@ -27,7 +27,7 @@ from wuzhi.people.actor import actor_of
 class Opened:
     """Either `done`, or the form to show, with the key that makes a double click one matter."""
 
-    form: StepForm
+    form: StepForm | None
     key: str
     done: Done | None = None
     status: int = 200
@@ -37,7 +37,7 @@ class Opened:
     @property
     def has_errors(self) -> bool:
         """Whether fields are marked below."""
-        return bool(self.form.is_bound and self.form.errors)
+        return bool(self.form and self.form.is_bound and self.form.errors)
 
 
 def opening_page(request: HttpRequest, process_key: str) -> Opened:
@@ -55,17 +55,17 @@ def opening_page(request: HttpRequest, process_key: str) -> Opened:
 def take_in(request: HttpRequest, process_key: str) -> Opened:
     """Sends the posted form to the engine; what is refused comes back with all that was typed."""
     actor = actor_of(request)
-    definition = process.current(process_key)
     key = read_key(request.POST.get("key", ""))
     try:
         done = open_case(actor=actor, process_key=process_key, data=request.POST, files=request.FILES, key=key)
     except Invalid as error:
         return Opened(error.form, str(key), status=422, county=county())
     except (Conflict, NotAllowed) as error:
+        definition = process.current(process_key)
         form = StepForm(definition, definition.opening, actor, request.POST, files=request.FILES)
         status = 409 if isinstance(error, Conflict) else 403
         return Opened(form, str(new_uuid()), status=status, words=str(error), county=county())
-    return Opened(StepForm(definition, definition.opening, actor), str(key), done=done)
+    return Opened(None, str(key), done=done)
 
 
 def county() -> AreaFacts | None:
