@@ -40,7 +40,8 @@ def test_each_number_opens_a_list_of_that_length(busy: Loop, username: str) -> N
     assert numbers["answers"] == 1
     assert numbers["callback"] == 1
     assert numbers["overdue"] == 1
-    assert "4.0<small> / 5" in page
+    assert numbers["satisfied"] == 1
+    assert "100<small> %" in page
 
 
 def test_only_what_is_in_sight_is_counted(busy: Loop) -> None:
