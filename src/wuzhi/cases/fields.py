@@ -10,12 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts, catalogue
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.process import Field
-from wuzhi.core.ids import read_tracking_code
+from wuzhi.core.ids import read_number, read_tracking_code
 from wuzhi.files.pictures import Picture, read_picture
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
@@ -81,7 +82,7 @@ class PictureField(forms.FileField):
 
 
 class CaseField(forms.CharField):
-    """Another case, by its tracking code, if the actor may see it."""
+    """Another case, by its number or by the tracking code that a caller reads out, if the actor may see it."""
 
     def __init__(self, actor: Actor, **options: Any) -> None:
         self._actor = actor
@@ -92,11 +93,12 @@ class CaseField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        code = read_tracking_code(typed)
-        found = Case.objects.visible_to(self._actor).with_relations(self._actor).filter(tracking_code=code).first()
-        if found is None:
-            raise ValidationError(_("You have no case with this tracking code."))
-        return found
+        number = read_number(typed)
+        asked = Q(uuid__range=number) if number else Q(tracking_code=read_tracking_code(typed))
+        found = list(Case.objects.visible_to(self._actor).with_relations(self._actor).filter(asked)[:2])
+        if len(found) != 1:
+            raise ValidationError(_("You have no case with this number or tracking code."))
+        return found[0]
 
 
 def build(field: Field, process: str, actor: Actor) -> forms.Field:

@@ -41,6 +41,19 @@ def show_tracking_code(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
+def show_number(own: uuid.UUID) -> str:
+    """The number by which workers name a matter: the first 40 bits of its UUID, such as 3F9A1-2BC04."""
+    return f"{own.hex[:5]}-{own.hex[5:10]}".upper()
+
+
+def read_number(typed: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The first and the last UUID that a typed number may stand for; None where it is no such number."""
+    digits = typed.replace("-", "").replace(" ", "").lower()
+    if len(digits) != 10 or any(digit not in "0123456789abcdef" for digit in digits):
+        return None
+    return uuid.UUID(digits + "0" * 22), uuid.UUID(digits + "f" * 22)
+
+
 def _check_character(body: str) -> str:
     total = sum((place + 2) * ALPHABET.index(letter) for place, letter in enumerate(body))
     return ALPHABET[total % len(ALPHABET)]

@@ -12,6 +12,7 @@ from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry, Note
 from wuzhi.cases.visibility import relations_of
+from wuzhi.core.ids import show_number
 from wuzhi.files.models import Attachment
 from wuzhi.files.views import address_of
 from wuzhi.people.actor import Actor
@@ -19,7 +20,6 @@ from wuzhi.trust import vault
 
 # Whoever works on the case now; reading along (a leader, a unit that once took part) is not enough.
 _MAY_OPEN_CONTACT = {"handler", "assignee", "dispatcher", "arbiter"}
-_SEES_CODE = {"dispatcher", "arbiter"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class CasePage:
     timeline: list[Entry]
     steps: list[OpenStep]
     may_open_contact: bool
-    shows_code: bool
+    number: str
     map_code: str
     contact: str = ""
     facts: object = None
@@ -73,7 +73,6 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
     wanted += [task.answer for task in tasks if task.answer]
     wanted += [case.words] if case.words else []
     texts = vault.reveal(viewer=viewer, uuids=wanted, subject=case.uuid, purpose=vault.HANDLING)
-    held = relations_of(case)
     definition = process.get(case.process, case.version)
     return CasePage(
         case=case,
@@ -88,7 +87,7 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
         timeline=list(reversed(timeline.with_words(entries, texts))),
         steps=open_steps(case, viewer, queries.open_steps(case, viewer), tried),
         may_open_contact=case.contact is not None and may_open_contact(case),
-        shows_code=bool(held & _SEES_CODE),
+        number=show_number(case.uuid),
         map_code=_county(case.area_code),
         contact=contact,
         facts=getattr(case, definition.facts) if definition.facts else None,

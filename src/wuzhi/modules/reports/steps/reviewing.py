@@ -124,7 +124,7 @@ STEPS = (
         ("collected", "reviewed"),
         ("merged",),
         common.DISPATCHERS,
-        form=(Field("into", "case", _("Tracking code of the other report")),),
+        form=(Field("into", "case", _("Number of the other report")),),
         change=_merge,
         public=True,
     ),
