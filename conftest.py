@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from xdist.workermanage import WorkerController
 
 from wuzhi.core.versions import forget_stamps
-from xdist.workermanage import WorkerController
 
 pytest_plugins = ["tests.support.databases", "tests.support.skips", "tests.support.world"]
 

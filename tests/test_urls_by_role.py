@@ -73,8 +73,8 @@ GET: Mapping[str, Mapping[str, int]] = {
     "errands:done": _same(404),  # the code of a report is no errand's
 }
 ADMIN_MODELS = {
-    "areas_area", "areas_calendarday", "cases_category", "cases_reason", "cases_route", "cases_stagelimit",
-    "people_leave", "people_post", "people_unit", "people_user", "roster_shift",
+    "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
+    "cases_route", "cases_stagelimit", "people_leave", "people_post", "people_unit", "people_user", "roster_shift",
 }  # fmt: skip
 
 

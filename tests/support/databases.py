@@ -97,16 +97,8 @@ def _template(folder: Path) -> tuple[Callable[[str], str], Callable[[], None]]:
 
 
 def _on_server(statement: str, *names: str) -> None:
-    facts = connection.settings_dict
-    with psycopg.connect(
-        host=facts["HOST"] or None,
-        port=facts["PORT"] or None,
-        user=facts["USER"] or None,
-        password=facts["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-        **facts["OPTIONS"],
-    ) as server:
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    with psycopg.connect(**parameters, autocommit=True) as server:
         server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
@@ -115,7 +107,7 @@ def _url(name: str) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"
     user = quote(facts["USER"]) + (f":{quote(facts['PASSWORD'], safe='')}" if facts["PASSWORD"] else "")
-    host, query = facts["HOST"], dict(facts["OPTIONS"])
+    host, query = facts["HOST"], {k: v for k, v in facts["OPTIONS"].items() if k != "server_side_binding"}
     if host.startswith("/"):
         host, query = "", {**query, "host": host}
     port = f":{facts['PORT']}" if facts["PORT"] else ""

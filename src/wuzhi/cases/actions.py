@@ -18,7 +18,7 @@ from wuzhi.cases.forms import Files, StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from wuzhi.cases.process import ENGINE, Process, Step
+from wuzhi.cases.process import ANYONE, ENGINE, Process, Step
 from wuzhi.cases.queries import find, reason_why_not
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
@@ -132,6 +132,8 @@ def _prepared(actor: Actor, case: Case, step_key: str, data: Mapping[str, Any], 
 
 def _opening(definition: Process, actor: Actor, cleaned: dict[str, Any], change: Mapping[str, Any]) -> Move:
     step = definition.opening
+    if ANYONE not in step.by and not actor.has_role(*step.by):
+        raise NotAllowed(_("This is not yours to open."))
     if step.guard is not None:
         why_not = step.guard(Case(), actor)
         if why_not is not None:

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import settings
-from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.core.versions import raise_version
 from wuzhi.people.actor import actor_of
 from wuzhi.people.admin import ActionForm, SettingsAdmin
 
@@ -132,6 +133,19 @@ class StageLimitAdmin(_HistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What the limit is for stays; how long it is changes."""
         return ("process", "stage", "category", "urgency", "area_code") if obj else ()
+
+
+@admin.register(ProcessSwitch)
+class ProcessSwitchAdmin(SettingsAdmin):
+    """Where a process is offered."""
+
+    list_display = ("process", "area_code", "offered", "starts", "ends")
+    list_filter = ("process", "offered")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Every process of the installation sees it within a second."""
+        super().save_model(request, obj, form, change)
+        raise_version("catalogue")
 
 
 @admin.register(Reason)

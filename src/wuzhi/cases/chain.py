@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,11 +34,16 @@ def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, An
 def body_of(event: Event) -> dict[str, Any]:
     """What an event's body says, in today's schema; {} where it was erased. The body should be selected along."""
     body = getattr(event, "body", None)
-    if body is None:
+    return read_body(event.schema, body.canonical if body is not None else None)
+
+
+def read_body(schema: int, canonical_text: str | None) -> dict[str, Any]:
+    """A body's text in today's schema; {} where it was erased."""
+    if canonical_text is None:
         return {}
-    found: dict[str, Any] = json.loads(body.canonical)
-    for schema in range(event.schema, SCHEMA):
-        found = UPCASTERS[schema](found)
+    found: dict[str, Any] = json.loads(canonical_text)
+    for older in range(schema, SCHEMA):
+        found = UPCASTERS[older](found)
     return found
 
 
@@ -55,6 +60,12 @@ def first_broken(events: Iterable[Event]) -> Event | None:
             return event
         before, expected = event.link, expected + 1
     return None
+
+
+def is_whole(case: Case, events: Sequence[Event]) -> bool:
+    """Whether these are all events of the case, unbroken: a chain cut at its end is not."""
+    ends = bool(events) and events[-1].link == case.head and len(events) == case.revision
+    return ends and first_broken(events) is None
 
 
 def _digest(salt: bytes, text: str) -> str:

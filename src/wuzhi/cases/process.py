@@ -16,6 +16,7 @@ Change = Callable[[Any], None]
 STAY = ""
 CLOCK = "clock"
 ENGINE = "engine"
+ANYONE = "anyone"
 
 
 class ProcessError(Exception):
@@ -82,8 +83,9 @@ class State:
 class Step:
     """One way forward: from where, to where, who may (by relation to this case), and what it asks for.
 
-    `to` holds one state, or several with a `branch` that picks one; STAY keeps the state and its clock.
-    `guard` gives the reason why not, or None. `change` alters the case in memory and collects rows.
+    `to` holds one state, or several with a `branch` that picks one; STAY keeps the state and its clock. An
+    opening's `by` is ANYONE or roles. `guard` gives the reason why not, or None. `change` alters the case in
+    memory and collects rows.
     """
 
     key: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -99,6 +101,22 @@ def inbox(actor: Actor) -> CaseQuerySet[Case]:
         if related != NOBODY:
             mine = either(mine, related & Q(process=key, state__in=states))
     return Case.objects.visible_to(actor).filter(mine, closed_at__isnull=True)
+
+
+class Happened(NamedTuple):
+    """An event as a reader needs it, without what proves it."""
+
+    number: int
+    kind: str
+    at: datetime
+    schema: int
+    canonical: str | None
+
+
+def happened(case: Case) -> list[Happened]:
+    """The events of one case in order. One query, and half the work of `history`."""
+    rows = Event.objects.filter(case=case.pk).order_by("number")
+    return [Happened(*row) for row in rows.values_list("number", "kind", "at", "schema", "body__canonical")]
 
 
 def history(cases: Sequence[Case]) -> dict[int, list[Event]]:

@@ -65,6 +65,6 @@ def database(var_dir: Path) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {k: v for k, v in parse_qsl(parts.query) if k != "host"},
+            "OPTIONS": {"server_side_binding": True, **{k: v for k, v in parse_qsl(parts.query) if k != "host"}},
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:///")

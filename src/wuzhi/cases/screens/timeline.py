@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue
-from wuzhi.cases.chain import body_of
+from wuzhi.cases.chain import body_of, read_body
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.process import Process, Step
+from wuzhi.cases.queries import Happened
 from wuzhi.cases.recording import secrets_named
 from wuzhi.cases.screens.describe import unit_name
 from wuzhi.people.models import User
@@ -62,10 +63,10 @@ def entries(case: Case, events: Sequence[Event]) -> list[Entry]:
     return [_entry(definition, event, body, names) for event, body in bodies]
 
 
-def public_entries(case: Case, events: Sequence[Event]) -> list[Entry]:
+def public_entries(case: Case, events: Sequence[Happened]) -> list[Entry]:
     """What the holder of the tracking code reads: public steps, units but no names of persons. No query."""
     definition = process.get(case.process, case.version)
-    found = [_entry(definition, event, body_of(event), {}) for event in events]
+    found = [_entry(definition, event, read_body(event.schema, event.canonical), {}) for event in events]
     shown = [entry for entry in found if entry.public]
     return [replace(entry, facts=(), notes=_addressed(definition, entry)) for entry in shown]
 
@@ -79,7 +80,7 @@ def with_words(found: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Entry]
     ]
 
 
-def _entry(definition: Process, event: Event, body: Mapping[str, Any], names: Mapping[int, str]) -> Entry:
+def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any], names: Mapping[int, str]) -> Entry:
     step = definition.opening if event.kind == definition.opening.key else definition.step(event.kind)
     secrets = secrets_named(body)
     labels = {field.key: str(field.label) for field in step.form} if step else {}

@@ -34,8 +34,7 @@ def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString
     """
     key = (name, get_language() or "", *vary)
     if key not in _drawn or settings.DEBUG:
-        engine = context.template.engine if context.template else template.engines["django"].engine
-        _drawn[key] = engine.get_template(name).render(context)
+        _drawn[key] = template.Engine.get_default().get_template(name).render(context)
     return mark_safe(_drawn[key])  # noqa: S308  rendered by the template engine just now
 
 

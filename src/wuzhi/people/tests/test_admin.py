@@ -7,13 +7,15 @@ from django.test import Client
 from tests.support.loop import Loop
 from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.cases.catalogue import catalogue
-from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.demo.cast import TOWN
 from wuzhi.people.models import Leave, Post, Unit, User
 from wuzhi.people.units import units
 from wuzhi.roster.models import Shift
 
-SETTINGS = {Area, CalendarDay, Category, Leave, Post, Reason, Route, Shift, StageLimit, Unit, User}
+SETTINGS = {
+    Area, CalendarDay, Category, Leave, Post, ProcessSwitch, Reason, Route, Shift, StageLimit, Unit, User,
+}  # fmt: skip
 
 
 def page(model: type) -> str:

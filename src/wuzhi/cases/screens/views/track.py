@@ -112,7 +112,7 @@ def _page(
 
 def _gather(case: Case, actor: Actor, chosen: set[str], tried: Tried | None, *, read: bool) -> StatusPage:
     """Forms stand open for what the reporter is asked, or has chosen; the vault is opened only to be read."""
-    entries = timeline.public_entries(case, queries.history([case])[case.pk])
+    entries = timeline.public_entries(case, queries.happened(case))
     offers = [offer for offer in queries.open_steps(case, actor) if offer.why_not is None]
     asked = [offer for offer in offers if offer.step.tone == "primary" or offer.step.key in chosen]
     mine = open_steps(case, actor, asked, tried)

@@ -22,6 +22,8 @@ def _call_back(move: Move) -> None:
     move.data["back"] = not report.reopened and (not report.solved or report.satisfaction <= DISSATISFIED)
     if move.data["back"]:
         _send_back(move)
+    elif not report.solved:
+        move.case.outcome = "unsolved"
     move.keep(report)
 
 

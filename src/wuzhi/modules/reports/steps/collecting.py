@@ -36,7 +36,7 @@ def _collect(move: Move) -> None:
     case.channel = case.channel or _channel(move.actor)
     for name in ("external_source", "external_number", "external_due_at"):
         setattr(case, name, data.get(name) or getattr(case, name))
-    case.tier = _first_tier(case, move.actor)
+    case.tier = case.tier or _first_tier(case, move.actor)
     about = data.get("about_unit")
     if about:
         common.hear_above(case, about)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
+from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import STAY, Field, Step, Words
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -20,6 +21,7 @@ def _dispatch(move: Move) -> None:
     report.ruled = report.ruled and move.case.lead_unit_id == lead.id
     move.case.lead_unit_id, move.case.assignee_id = lead.id, None
     move.keep(report)
+    _excuse_all(move, kept={unit.id for unit in others})
     _ask(move, [unit.id for unit in others if unit.id != lead.id])
 
 
@@ -57,8 +59,28 @@ def _decides_objection(case: Case, actor: Actor) -> Words | None:
     return _("After two objections the supervisor decides.")
 
 
+def _excuse_all(move: Move, kept: set[int]) -> None:
+    """Who was called in for another unit's sake owes nothing to the next one, unless called in again."""
+    for task in move.open_tasks():
+        if task.unit_id not in kept:
+            move.answer(task, None)
+
+
+def _excuse(move: Move) -> None:
+    asked = [task for task in move.open_tasks() if task.unit_id == move.data["unit"].id]
+    if not asked:
+        raise NotAllowed(_("This unit owes no answer."))
+    move.answer(asked[0], move.words("note"))
+
+
+def _some_owe(case: Case, actor: Actor) -> Words | None:
+    owing = case.tasks.filter(answered_at__isnull=True).exists()
+    return None if owing else _("No unit owes an answer.")
+
+
 def _uphold(move: Move) -> None:
     move.case.lead_unit_id = move.case.assignee_id = None
+    _excuse_all(move, kept=set())
 
 
 def _reject(move: Move) -> None:
@@ -99,6 +121,18 @@ STEPS = (
         form=(Field("units", "units", _("Who must come?")), common.NOTE),
         change=_whistle,
         public=True,
+    ),
+    Step(
+        "excuse",
+        _("Excuse a unit"),
+        _("A unit was excused"),
+        ("dispatched", "handling", "waiting", "paused"),
+        (STAY,),
+        common.DISPATCHERS,
+        form=(Field("unit", "unit", _("Which unit need not answer?")), common.NOTE_REQUIRED),
+        guard=_some_owe,
+        change=_excuse,
+        notify=("handler",),
     ),
     Step(
         "accept",

@@ -84,7 +84,7 @@ def _split(move: Move) -> None:
     place = Place(area, local, case.longitude, case.latitude, case.given_place, case.place_synthetic)
     data = {"words": move.data["note"], "category": move.data["category"], "place": place}
     about = {"about_unit_id": case.about_unit_id, "hearing": case.hearing} if case.about_unit_id else {}
-    move.open(case.process, data, split_from=case, channel=case.channel, **about)
+    move.open(case.process, data, split_from=case, channel=case.channel, tier=case.tier, **about)
 
 
 def _conclude(move: Move) -> None:

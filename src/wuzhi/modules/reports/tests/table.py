@@ -47,7 +47,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "dispatched": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle release remind",
+        "dispatcher": "dispatch whistle release remind excuse",
         "clerk": "accept object",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
@@ -56,7 +56,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "ruled": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle release remind",
+        "dispatcher": "dispatch whistle release remind excuse",
         "clerk": "accept object!",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
@@ -83,7 +83,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "handling": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind",
+        "dispatcher": "whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -92,7 +92,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "all answered": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind",
+        "dispatcher": "whistle approve! refuse! release remind excuse!",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done",
         "asked": "",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -101,7 +101,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "asking": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve refuse release remind",
+        "dispatcher": "whistle approve refuse release remind excuse",
         "clerk": "progress ask_reporter ask_pause! ask_extension! report_done!",
         "asked": "answer",
         "supervisor": "approve refuse remind supervise suggest_accountability!",
@@ -110,7 +110,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "supervised": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind",
+        "dispatcher": "whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability",
@@ -119,7 +119,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "waiting": {
         **_SEE,
         "reporter": "reply withdraw",
-        "dispatcher": "reply release",
+        "dispatcher": "reply release excuse",
         "clerk": "go_on",
         "asked": "answer",
         "supervisor": "",
@@ -128,7 +128,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "paused": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "resume release",
+        "dispatcher": "resume release excuse",
         "clerk": "progress resume",
         "asked": "answer",
         "supervisor": "supervise suggest_accountability!",

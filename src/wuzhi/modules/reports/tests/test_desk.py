@@ -69,6 +69,23 @@ def test_a_unit_is_asked_once_at_a_time(world: World) -> None:
     assert sorted(map(str, asked)) == sorted(world.ids("second", "third"))
 
 
+def test_an_excused_unit_holds_nothing_up(world: World) -> None:
+    case = world.handling("second")
+    with pytest.raises(NotAllowed, match="owes no answer"):
+        world.take(case, "dispatcher", "excuse", unit=world.ids("third")[0], note="不需到场")
+    world.take(case, "dispatcher", "excuse", unit=world.ids("second")[0], note="不需到场")
+    assert world.take(case, "clerk", "report_done", note="好了").state == "callback"
+
+
+def test_units_called_in_for_one_unit_owe_the_next_one_nothing(world: World) -> None:
+    case = world.take(_object(world, world.dispatched("second")), "dispatcher", "uphold_objection", note="改派")
+    assert Task.objects.filter(case=case, answered_at=None).count() == 0
+    again = world.dispatched("second", "third")
+    world.take(again, "dispatcher", "dispatch", unit=world.ids("department")[0], others=world.ids("third"))
+    owing = Task.objects.get(case=again, answered_at=None)
+    assert owing.unit == world.unit("third")
+
+
 def test_only_whoever_sits_there_as_a_clerk_answers_for_a_unit(world: World) -> None:
     case, asked = world.handling("second", "third"), world.user("asked")
     leader = Post.objects.create(user=asked, unit=world.unit("third"), role="leader", starts="2020-01-01")

@@ -22,7 +22,7 @@ EVERYONE = ("reporter", *CAST, "anyone", "clock")
 
 def _answers(world: World, case: Case) -> Mapping[str, dict[str, Any]]:
     """Something valid for every step that asks for anything."""
-    (third,) = world.ids("third")
+    second, third = world.ids("second", "third")
     return {
         "review": REVIEW,
         "release": REVIEW,
@@ -32,6 +32,7 @@ def _answers(world: World, case: Case) -> Mapping[str, dict[str, Any]]:
         "conclude": CONCLUDE,
         "dispatch": {"unit": third},
         "whistle": {"units": [third]},
+        "excuse": {"unit": second, "note": "不需到场"},
         "object": OBJECT,
         "uphold_objection": {"note": "同意"},
         "reject_objection": {"note": "不同意"},
