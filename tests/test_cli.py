@@ -16,7 +16,7 @@ def wuzhi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     return subprocess.run(
         [sys.executable, "-m", "wuzhi.cli", *arguments],
-        env={**inherited, "COLUMNS": "120", **environment},
+        env={**inherited, "COLUMNS": "120", "WUZHI_LANGUAGE": "en", **environment},
         capture_output=True,
         text=True,
         timeout=120,
@@ -93,6 +93,22 @@ def test_areas_come_in_once(fresh_database: FreshDatabase, tmp_path: Path) -> No
     broken = wuzhi("import", "areas", str(good), **place)
     assert broken.returncode == 1
     assert "line 3" in broken.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"WUZHI_LANGUAGE": "en"}, "There are no areas."),
+        ({"WUZHI_LANGUAGE": "zh-hans"}, "还没有区划"),
+        ({"WUZHI_LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_GB.UTF-8"}, "There are no areas."),
+        ({"WUZHI_LANGUAGE": "", "LC_ALL": "C"}, "还没有区划"),
+    ],
+)
+def test_it_speaks_the_language_of_the_terminal(
+    fresh_database: FreshDatabase, tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    done = wuzhi("check", DATABASE_URL=fresh_database.url, WUZHI_VAR=str(tmp_path), **environment)
+    assert sentence in done.stdout
 
 
 def test_one_turn_of_clock_and_worker(fresh_database: FreshDatabase, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import django
 import typer
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.utils import translation
 
 app = typer.Typer(
     name="wuzhi",
@@ -35,6 +37,7 @@ def _run(room: str, command: str, **facts: object) -> None:
     """Sets Django up, loads the room of the command (only now, so that --help is quick), and exits."""
     try:
         django.setup()
+        translation.activate(settings.TERMINAL_LANGUAGE)
         code = getattr(importlib.import_module(f"wuzhi.commands.{room}"), command)(**facts)
     except ImproperlyConfigured as error:
         typer.echo(f"The settings are wrong: {error}", err=True)

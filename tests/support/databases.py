@@ -107,7 +107,8 @@ def _url(name: str) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"
     user = quote(facts["USER"]) + (f":{quote(facts['PASSWORD'], safe='')}" if facts["PASSWORD"] else "")
-    host, query = facts["HOST"], {k: v for k, v in facts["OPTIONS"].items() if k != "server_side_binding"}
+    own = {"server_side_binding", "prepare_threshold"}
+    host, query = facts["HOST"], {k: v for k, v in facts["OPTIONS"].items() if k not in own}
     if host.startswith("/"):
         host, query = "", {**query, "host": host}
     port = f":{facts['PORT']}" if facts["PORT"] else ""

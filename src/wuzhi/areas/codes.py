@@ -35,6 +35,19 @@ LOCAL_LETTERS = {"E": Level.ESTATE, "B": Level.BUILDING, "H": Level.HAMLET, "G":
 LOCAL_LENGTH = 17
 
 
+def unpadded(code: str) -> str:
+    """A code as this house writes it: official lists fill up with zeros (420000, 420200, 421081000000).
+
+    No province, city, county, town or village is numbered zero, so nothing is lost.
+    """
+    if len(code) not in {6, 9, 12} or not (code.isascii() and code.isdigit()):
+        return code
+    for length in (9, 6, 4, 2):
+        if length < len(code) and not code[length:].strip("0"):
+            code = code[:length]
+    return code
+
+
 def level_of(code: str) -> Level:
     """The level that a code stands for. Raises ValueError, in words, where it can't be one."""
     if code.isascii() and code.isdigit() and len(code) in LEVELS:

@@ -14,6 +14,8 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.codes import unpadded
+
 MOST_ROWS = 1_000_000
 MOST_BYTES = 300_000_000
 LONGEST_CELL = 500
@@ -136,6 +138,8 @@ def _read_table(lines: Iterable[tuple[int, list[object]]]) -> Reading:
             raise ValidationError(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
         try:
             picked = {name: _cell(cells[at]) for name, at in columns.items() if at < len(cells)}
+            for name in {"code", "parent"}.intersection(picked):
+                picked[name] = unpadded(picked[name])
             found.rows.append(Row(line, **{"code": "", "name": "", **picked}))
         except ValidationError as error:
             found.errors.append((line, error.messages[0]))
@@ -193,5 +197,5 @@ def _read_geojson(path: Path) -> Reading:
         if not code:
             found.errors.append((number, _("The feature has no property code or adcode.")))
             continue
-        found.outlines.append(Outline(number, code, feature.get("geometry")))
+        found.outlines.append(Outline(number, unpadded(code), feature.get("geometry")))
     return found

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -21,7 +22,10 @@ def migrate() -> int:
     year = clock.today().year
     days = seed_calendar(years=[year, year + 1])
     if days:
-        screen.say(f"The holidays of {year} and {year + 1} are in the calendar ({days} days).")
+        facts = {"year": year, "next": year + 1}
+        screen.say(
+            _("The holidays of %(year)d and %(next)d are in the calendar (%(days)d days).") % {**facts, "days": days}
+        )
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=1)
     return screen.FINE
@@ -35,7 +39,7 @@ def check() -> int:
         screen.say(f"- {sentence}")
     if found:
         return screen.PROBLEMS
-    screen.say("Nothing is wrong with this installation.")
+    screen.say(_("Nothing is wrong with this installation."))
     return screen.FINE
 
 
@@ -49,9 +53,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> int:
     waiting = installation.unapplied_migrations()
     connections.close_all()
     if waiting:
-        screen.complain(f"{len(waiting)} migrations are not applied. Run wuzhi migrate.")
+        screen.complain(_("Migrations not applied: %(count)d. Run wuzhi migrate.") % {"count": len(waiting)})
         return screen.PROBLEMS
-    screen.say(f"http://{host}:{port}  (Ctrl-C stops it)")
+    screen.say(_("%(address)s  (Ctrl-C stops it)") % {"address": f"http://{host}:{port}"})
     Granian(
         "wuzhi.wsgi:application",
         address=host,

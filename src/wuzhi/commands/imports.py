@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from wuzhi.areas.actions import import_areas
 from wuzhi.commands import screen
 from wuzhi.core import clock
@@ -14,26 +16,26 @@ _MOST_SHOWN = 50
 
 def areas(file: Path, on: date | None) -> int:
     """Exit code 1 where the file has a fault; then nothing of it was taken."""
-    with screen.bar("Importing areas") as progress:
+    with screen.bar(_("Importing areas")) as progress:
         report = import_areas(path=file, on=on or clock.today(), progress=progress)
     for line, reason in report.errors[:_MOST_SHOWN]:
-        screen.complain(f"line {line}: {reason}" if line else reason)
+        screen.complain(screen.at_line(line, reason))
     if report.errors:
         return _nothing(len(report.errors))
-    screen.say(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+    screen.say(_counts(report.added, report.changed, report.unchanged))
     return screen.FINE
 
 
 def people(file: Path) -> int:
     """Exit code 1 where the workbook has a fault; then nothing of it was taken."""
-    with screen.bar("Importing people") as progress:
+    with screen.bar(_("Importing people")) as progress:
         report = import_workbook(path=file, actor_name="command", progress=progress)
     for fault in report.errors[:_MOST_SHOWN]:
-        place = f"{fault.sheet}, line {fault.line}: " if fault.line else f"{fault.sheet}: " if fault.sheet else ""
-        screen.complain(f"{place}{fault.reason}")
+        place = f"{fault.sheet}: " if fault.sheet else ""
+        screen.complain(f"{place}{screen.at_line(fault.line, fault.reason)}")
     if report.errors:
         return _nothing(len(report.errors))
-    screen.say(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+    screen.say(_counts(report.added, report.changed, report.unchanged))
     for note in report.notes:
         screen.say(note)
     return screen.FINE
@@ -42,15 +44,21 @@ def people(file: Path) -> int:
 def template(file: Path) -> int:
     """Exit code 1 where the file exists already: nothing is overwritten."""
     if file.exists():
-        screen.complain(f"{file} exists already.")
+        screen.complain(_("%(file)s exists already.") % {"file": file})
         return screen.PROBLEMS
     write_template(file)
-    screen.say(f"{file} is an empty workbook with a sheet for each table.")
+    screen.say(_("%(file)s is an empty workbook with a sheet for each table.") % {"file": file})
     return screen.FINE
+
+
+def _counts(added: int, changed: int, unchanged: int) -> str:
+    facts = {"added": added, "changed": changed, "unchanged": unchanged}
+    return _("%(added)d added, %(changed)d changed, %(unchanged)d unchanged.") % facts
 
 
 def _nothing(faults: int) -> int:
     hidden = faults - _MOST_SHOWN
-    more = f" ({hidden} more not shown)" if hidden > 0 else ""
-    screen.complain(f"{faults} faults{more}. Nothing was imported.")
+    if hidden > 0:
+        screen.complain(_("%(count)d more are not shown.") % {"count": hidden})
+    screen.complain(_("Faults: %(count)d. Nothing was imported.") % {"count": faults})
     return screen.PROBLEMS

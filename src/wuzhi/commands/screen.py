@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -23,6 +24,11 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
             shown.update(task, completed=done, total=total)
 
         yield progress
+
+
+def at_line(line: int, reason: str) -> str:
+    """A fault with its line in the file; 0 where it is of no line."""
+    return _("line %(line)d: %(reason)s") % {"line": line, "reason": reason} if line else reason
 
 
 def say(sentence: str) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from django.db import OperationalError, connections
+from django.utils.translation import gettext as _
 
 from wuzhi.cases import clockwork
 from wuzhi.commands import screen
@@ -17,7 +18,8 @@ def tick(every: int | None) -> int:
     def turn() -> int:
         done = clockwork.tick()
         if done.taken or done.refused or every is None:
-            screen.say(f"{done.taken} steps taken, {done.refused} refused, {done.looked_at} cases looked at.")
+            facts = {"taken": done.taken, "refused": done.refused, "seen": done.looked_at}
+            screen.say(_("Steps taken: %(taken)d, refused: %(refused)d, cases looked at: %(seen)d.") % facts)
         return 0
 
     return _repeat(turn, every)
@@ -29,7 +31,7 @@ def worker(once: bool, pause: int) -> int:
     def turn() -> int:
         done = jobs.work()
         if done or once:
-            screen.say(f"{done} jobs done, {jobs.parked()} parked.")
+            screen.say(_("Jobs done: %(done)d, parked: %(parked)d.") % {"done": done, "parked": jobs.parked()})
         return done
 
     return _repeat(turn, None if once else pause)
@@ -50,7 +52,7 @@ def _repeat(turn: Callable[[], int], every: int | None) -> int:
         try:
             more = turn()
         except OperationalError as error:
-            screen.complain(f"The database is away: {str(error).strip()}")
+            screen.complain(_("The database is away: %(reason)s") % {"reason": str(error).strip()})
             connections.close_all()
             more = 0
         if not more:

@@ -21,6 +21,7 @@ from wuzhi.areas.codes import Level
 from wuzhi.areas.directory import directory
 from wuzhi.areas.reading import decoded
 from wuzhi.cases.actions import act_many, open_case
+from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.outcomes import NotTaken
@@ -35,6 +36,7 @@ NUMBER, SUBJECT, WHEN, DETAIL = "留言编号", "留言主题", "留言时间", 
 SOURCE = "real messages"
 _FORMATS = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _MOST_BYTES = 100_000_000
+_SHOWN = 12
 _BATCH = 50  # messages in one transaction, then reviewed in the next
 Progress = Callable[[int, int], None]
 
@@ -164,10 +166,18 @@ def _time(text: str) -> datetime | None:
     return None
 
 
+def _by_category(counted: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent categories by name, and all others in one line."""
+    known, frequent = catalogue.fresh(), counted.most_common(_SHOWN)
+    lines = [(str(known.category_by_code(code) or code), count) for code, count in frequent]
+    rest = counted.total() - sum(count for _label, count in lines)
+    return [*lines, (_("other categories"), rest)] if rest else lines
+
+
 def show(taken: Taken, console: Console) -> None:
-    """The account as a table; categories are the demo's own, and no text of a message appears."""
-    table = Table(title=_("Real reports (places assigned by lot, marked synthetic)"))
-    table.add_column("")
+    """The account as a table whose categories sum to the reviewed; no text of a message appears."""
+    table = Table(title=_("Real reports"), caption=_("Places were assigned by lot and are marked so."))
+    table.add_column("", min_width=28)
     table.add_column(_("count"), justify="right")
     for label, count in (
         (_("rows read"), taken.read),
@@ -177,7 +187,7 @@ def show(taken: Taken, console: Console) -> None:
         table.add_row(label, str(count))
     for reason, count in taken.refused.most_common():
         table.add_row(f"{_('refused')}: {reason}", str(count))
-    for code, count in taken.categories.most_common(8):
-        table.add_row(f"  {code}", str(count))
+    for label, count in _by_category(taken.categories):
+        table.add_row(f"  {label}", str(count))
     table.add_row(_("seconds"), f"{taken.seconds:.1f}")
     console.print(table)

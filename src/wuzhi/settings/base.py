@@ -92,6 +92,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
+TERMINAL_LANGUAGE = env.terminal_language()
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True

@@ -41,6 +41,24 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else default or []
 
 
+def terminal_language() -> str:
+    """What `wuzhi` speaks: WUZHI_LANGUAGE (zh-hans or en), else English in an English terminal, else Chinese."""
+    chosen = text("WUZHI_LANGUAGE")
+    if chosen not in {"", "zh-hans", "en"}:
+        raise ImproperlyConfigured(f"WUZHI_LANGUAGE must be zh-hans or en, not {chosen!r}")
+    terminal = text("LC_ALL") or text("LC_MESSAGES") or text("LANG")
+    return chosen or ("en" if terminal.startswith("en") else "zh-hans")
+
+
+def _prepared() -> dict[str, object]:
+    """Values bound by the server, plans kept for statements that come often (the driver counts).
+
+    A pooler that hands a connection to another client between two transactions must be able to keep prepared
+    statements (PgBouncer 1.21 and later can); where it isn't, WUZHI_PREPARED=0.
+    """
+    return {"server_side_binding": True, "prepare_threshold": 5 if flag("WUZHI_PREPARED", True) else None}
+
+
 def database(var_dir: Path) -> dict[str, object]:
     """Django's database setting from DATABASE_URL; an SQLite file in `var_dir` where it is unset.
 
@@ -65,6 +83,6 @@ def database(var_dir: Path) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {"server_side_binding": True, **{k: v for k, v in parse_qsl(parts.query) if k != "host"}},
+            "OPTIONS": {**_prepared(), **{k: v for k, v in parse_qsl(parts.query) if k != "host"}},
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:///")

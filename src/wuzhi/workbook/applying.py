@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.codes import unpadded
 from wuzhi.areas.models import Area
 from wuzhi.cases import settings
 from wuzhi.cases.models import Category
@@ -69,7 +70,7 @@ class Applier:
 
     def area(self, code: str) -> Area:
         """An area in force by code."""
-        return self.find("areas", code, self.areas, _("There is no area with the code %(code)s."))
+        return self.find("areas", unpadded(code), self.areas, _("There is no area with the code %(code)s."))
 
     def category(self, code: str) -> Category:
         """A category by code."""
@@ -136,17 +137,19 @@ def _category(to: Applier, line: Line) -> Outcome:
 
 
 def _route(to: Applier, line: Line) -> Outcome:
-    to.name("routes", line["category"], line["area"])
+    area = unpadded(line["area"])
+    to.name("routes", line["category"], area)
     category = to.category(line["category"])
-    to.area(line["area"])
+    to.area(area)
     unit = to.unit(line["unit"]) if line.cells.get("unit") else None
     office, level = line.cells.get("office", ""), line.cells.get("office_level", "")
     facts: dict[str, Any] = {"unit": unit, "office": office, "office_level": level}
-    return settings.set_route(actor=to.actor, category=category, area_code=line["area"], **facts)
+    return settings.set_route(actor=to.actor, category=category, area_code=area, **facts)
 
 
 def _limit(to: Applier, line: Line) -> Outcome:
-    category, urgency, area = (line.cells.get(key, "") for key in ("category", "urgency", "area"))
+    category, urgency = line.cells.get("category", ""), line.cells.get("urgency", "")
+    area = unpadded(line.cells.get("area", ""))
     to.name("limits", line["process"], line["stage"], category, urgency, area)
     return settings.set_limit(
         actor=to.actor,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuzhi.areas.codes import LENGTHS, Level, level_of, prefix_range, prefixes_of
+from wuzhi.areas.codes import LENGTHS, Level, level_of, prefix_range, prefixes_of, unpadded
 from wuzhi.areas.models import Area
 
 
@@ -69,3 +69,16 @@ def test_a_prefix_is_a_range_of_the_index() -> None:
 def test_a_scope_with_a_wildcard_is_refused() -> None:
     with pytest.raises(ValueError, match="digits"):
         prefix_range("code", "%")
+
+
+@pytest.mark.parametrize(
+    ("official", "ours"),
+    [
+        ("420000", "42"), ("420200", "4202"), ("429000", "4290"), ("421081", "421081"), ("421081000", "421081"),
+        ("420000000000", "42"), ("420200000000", "4202"), ("421081000000", "421081"), ("421081001000", "421081001"),
+        ("421081100000", "421081100"), ("421081001001", "421081001001"), ("421081001001000", "421081001001000"),
+        ("4200", "4200"), ("000000", "00"), ("42108100100a", "42108100100a"), ("", ""),
+    ],
+)  # fmt: skip
+def test_official_lists_fill_up_with_zeros(official: str, ours: str) -> None:
+    assert unpadded(official) == ours

@@ -30,6 +30,13 @@ def test_adds_then_changes_nothing(import_text: Import) -> None:
     assert Area.objects.get(code="421081").valid_from == ON
 
 
+def test_codes_filled_up_with_zeros_are_the_same_areas(import_text: Import) -> None:
+    assert import_text("code,name,parent\n420000000000,省,\n420200,市,420000\n420205000000,县,420200\n").added == 3
+    assert set(Area.objects.values_list("code", flat=True)) == {"42", "4202", "420205"}
+    assert import_text("code,name\n42,省\n4202,市\n420205,县\n").unchanged == 3
+    assert import_text("code,name\n42,省\n420000,省\n").errors
+
+
 def test_a_new_name_changes_one_row_and_wakes_the_caches(import_text: Import) -> None:
     import_text(SMALL)
     before = stamp()

@@ -1,6 +1,7 @@
 """Real messages: both shapes of time, every row accounted for, texts only in the vault, places marked synthetic."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,16 @@ def test_the_table_shows_counts_and_no_text(file: Path) -> None:
     console = Console(record=True, width=120)
     real_reports.show(real_reports.take_in(path=file), console)
     shown = console.export_text()
-    assert "street-light" in shown
+    assert "Dark street light" in shown
+    assert "street-light" not in shown
     assert "楼下" not in shown
+
+
+def test_the_tables_categories_sum_to_the_reviewed() -> None:
+    counted = Counter({f"kind-{number}": number for number in range(1, 21)})
+    lines = real_reports._by_category(counted)
+    assert len(lines) == 13
+    assert sum(count for _label, count in lines) == counted.total()
 
 
 def test_the_same_seed_gives_the_same_places(file: Path) -> None:
