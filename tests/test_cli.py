@@ -48,6 +48,9 @@ def test_migrate_then_check(tmp_path: Path) -> None:
     assert migrated.returncode == 0, migrated.stderr
     after = wuzhi("check", **place)
     assert "wuzhi migrate" not in after.stdout
+    made = [path for path in (tmp_path / "new").rglob("*") if not path.is_symlink()]
+    assert made
+    assert [str(path) for path in made if path.stat().st_mode & 0o077] == []
 
 
 def test_the_demo_is_not_served_to_others(fresh_database: FreshDatabase, tmp_path: Path) -> None:

@@ -173,7 +173,8 @@ def restore(file: Existing) -> None:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. What it writes (database, attachments, backups) only its own user reads."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.dev")
     app()
 

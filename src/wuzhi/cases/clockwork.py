@@ -13,6 +13,7 @@ from wuzhi.cases.queries import load
 from wuzhi.cases.regrouping import follow_regroupings
 from wuzhi.cases.sequencer import number_events
 from wuzhi.core import clock
+from wuzhi.files.actions import shelf_at, sweep
 from wuzhi.people.actor import CLOCK
 
 BATCH = 25
@@ -30,6 +31,7 @@ class Ticked:
     moved: int = 0
     numbered: int = 0
     expired: int = 0
+    swept: int = 0
 
 
 def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
@@ -52,6 +54,7 @@ def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
     result.moved = follow_regroupings()
     result.numbered = number_events()
     result.expired = idempotency.expire()
+    result.swept = sweep(shelf_at(now))
     return result
 
 

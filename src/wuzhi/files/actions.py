@@ -1,7 +1,9 @@
 """Keeping and sweeping attachments."""
 
 import os
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -28,6 +30,7 @@ def keep(*, picture: Picture, subject: UUID) -> Attachment:
         out.write(ciphertext)
         out.flush()
         os.fsync(out.fileno())
+    _fsync_names(path.parent)
     return Attachment(
         uuid=uuid,
         subject=subject,
@@ -47,23 +50,38 @@ def content(attachment: Attachment) -> bytes:
     return decrypt(attachment.nonce, sealed, attachment.wrapped_key, attachment.uuid.bytes)
 
 
-def sweep() -> int:
-    """Removes files that no row names and that are older than a day; returns how many."""
+def sweep(shelf: str) -> int:
+    """Removes the files of one shelf (`shelf_at`) that no row names and that are older than a day; how many."""
     before = (clock.now() - ORPHAN_AFTER).timestamp()
-    removed = 0
-    for path in Path(settings.FILES_ROOT).glob("*/*"):
-        if path.stat().st_mtime < before and _is_orphan(path.name):
-            path.unlink()
-            removed += 1
-    return removed
+    found = dict(_old_files(Path(settings.FILES_ROOT) / shelf, before))
+    kept = set(Attachment.objects.filter(uuid__in=list(found)).values_list("uuid", flat=True))
+    orphans = [path for uuid, path in found.items() if uuid not in kept]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
-def _is_orphan(name: str) -> bool:
-    """Whether we wrote the file and no row names it; what is not named as ours is not ours to remove."""
+def shelf_at(instant: datetime) -> str:
+    """The shelf whose turn it is in this minute: all 256 are swept in a little over four hours."""
+    return f"{int(instant.timestamp() // 60) % 256:02x}"
+
+
+def _old_files(shelf: Path, before: float) -> Iterator[tuple[UUID, Path]]:
+    """Files of ours; what is not named as ours is not ours to remove."""
+    for path in shelf.glob("*"):
+        with suppress(ValueError, FileNotFoundError):
+            uuid = UUID(path.name)
+            if path.stat().st_mtime < before:
+                yield uuid, path
+
+
+def _fsync_names(folder: Path) -> None:
+    """A file whose name the disk has not kept is lost with the power."""
+    names = os.open(folder, os.O_RDONLY)
     try:
-        return not Attachment.objects.filter(uuid=UUID(name)).exists()
-    except ValueError:
-        return False
+        os.fsync(names)
+    finally:
+        os.close(names)
 
 
 def _path(uuid: UUID) -> Path:

@@ -15,10 +15,11 @@ from PIL import Image
 
 from tests.support.world import ORDINARY, World
 from wuzhi.cases.actions import open_case
+from wuzhi.cases.clockwork import tick
 from wuzhi.cases.forms import Files
 from wuzhi.cases.outcomes import Invalid
 from wuzhi.core import clock
-from wuzhi.files.actions import content, keep, sweep
+from wuzhi.files.actions import content, keep, shelf_at, sweep
 from wuzhi.files.models import Attachment
 from wuzhi.files.pictures import Picture, read_picture
 from wuzhi.people.actor import ANYONE
@@ -70,14 +71,19 @@ def test_with_its_report_or_not_at_all(world: World) -> None:
     assert Attachment.objects.count() == 1
 
 
+def _sweep_all() -> int:
+    shelves = {shelf_at(clock.now() + timedelta(minutes=minute)) for minute in range(256)}
+    return sum(sweep(shelf) for shelf in shelves)
+
+
 def test_orphans_are_swept_after_a_day_and_nothing_else(db: None, settings: LazySettings) -> None:
     kept = keep(picture=_picture(), subject=uuid4())
     kept.save()
     keep(picture=_picture(), subject=uuid4())
-    assert sweep() == 0
+    assert _sweep_all() == 0
     with clock.at(clock.now() + timedelta(hours=25)):
-        assert sweep() == 1
-        assert sweep() == 0
+        assert _sweep_all() == 1
+        assert _sweep_all() == 0
     assert [path.name for path in Path(settings.FILES_ROOT).glob("*/*")] == [str(kept.uuid)]
     assert content(kept)
 
@@ -89,5 +95,17 @@ def test_a_stray_file_does_not_stop_the_sweep(db: None, settings: LazySettings) 
     os.utime(stray, (0, 0))
     keep(picture=_picture(), subject=uuid4())
     with clock.at(clock.now() + timedelta(hours=25)):
-        assert sweep() == 1
+        assert _sweep_all() == 1
     assert [path.name for path in Path(settings.FILES_ROOT).glob("*/*")] == ["notes.txt"]
+
+
+def test_the_clock_sweeps_one_shelf_a_minute(world: World, settings: LazySettings) -> None:
+    keep(picture=_picture(), subject=uuid4())
+    (orphan,) = Path(settings.FILES_ROOT).glob("*/*")
+    os.utime(orphan, (0, 0))
+    minutes = [clock.now() + timedelta(minutes=minute) for minute in range(256)]
+    with clock.at(next(at for at in minutes if shelf_at(at) != orphan.parent.name)):
+        assert tick().swept == 0
+    with clock.at(next(at for at in minutes if shelf_at(at) == orphan.parent.name)):
+        assert tick().swept == 1
+    assert not orphan.exists()
