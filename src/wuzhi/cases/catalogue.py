@@ -140,8 +140,13 @@ class Catalogue:
 
 
 def may_handle(unit: UnitFacts, authority: str) -> bool:
+    """Whether the unit's level has the authority."""
+    return reaches(unit.level, authority)
+
+
+def reaches(level: str, authority: str) -> bool:
     """What only a higher level may do is never left with a lower one."""
-    return LENGTHS.get(Level(unit.level), 99) <= LENGTHS[Level(authority)]
+    return LENGTHS.get(Level(level), 99) <= LENGTHS[Level(authority)]
 
 
 Row = TypeVar("Row", Route, StageLimit, ProcessSwitch)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from wuzhi.areas.calendar import load_calendar
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
+from wuzhi.cases.models.case import Urgency
 from wuzhi.cases.process import Process, State, Timer
 from wuzhi.core.calendar import CALENDAR_DAYS, CLOCK_HOURS, WORKING_HOURS, Span, WorkingCalendar
 from wuzhi.people.units import units
 
+URGENCIES = tuple(Urgency.values)  # the least urgent first
 WALL_CLOCK = (CLOCK_HOURS, CALENDAR_DAYS)
 
 
@@ -52,6 +54,26 @@ def enter(case: Case, old: State | None, new: State, at: datetime) -> None:
     if new.end:
         case.due_at = case.time_left = None
     case.next_at = next_time(case, new)
+
+
+def recount(case: Case, state: State, at: datetime, before: tuple[str, datetime | None]) -> None:
+    """The due time after the promise was changed within a state; `before` holds the urgency and due time until now.
+
+    Greater urgency counts from now. Anything else counts from the entry and never takes away what was promised.
+    A stopped clock starts afresh when it goes on.
+    """
+    urgency, due_at = before
+    if state.holds:
+        case.time_left = None
+        return
+    span = allowed(case, state.stage) if state.stage else None
+    if span is None:
+        return
+    raised = URGENCIES.index(case.urgency) > URGENCIES.index(urgency)
+    counted = calendar_of(case).due(at if raised else case.entered_at, span)
+    case.due_at = counted if raised or due_at is None else max(due_at, counted)
+    if case.due_at != due_at:
+        case.fired = []
 
 
 def extended(case: Case, days: int) -> datetime:

@@ -177,6 +177,11 @@ def current(key: str) -> Process:
     return _known[key, max(version for known, version in _known if known == key)]
 
 
+def all_known() -> list[Process]:
+    """Every version that the code has: cases stay on the one on which they opened."""
+    return list(_known.values())
+
+
 def all_current() -> list[Process]:
     """The newest version of every process."""
     return [current(key) for key in dict.fromkeys(key for key, _version in _known)]

@@ -15,7 +15,16 @@ from wuzhi.cases import process
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import ENGINE, Step
-from wuzhi.cases.visibility import NOBODY, CaseQuerySet, condition, either, is_seen, relations_of, stand_as
+from wuzhi.cases.visibility import (
+    NOBODY,
+    CaseQuerySet,
+    condition,
+    either,
+    is_seen,
+    of_processes,
+    relations_of,
+    stand_as,
+)
 from wuzhi.core.ids import read_tracking_code
 from wuzhi.people.actor import Actor, reporter
 
@@ -90,16 +99,16 @@ def reason_why_not(case: Case, actor: Actor, step: Step) -> str | None:
 
 def inbox(actor: Actor) -> CaseQuerySet[Case]:
     """The cases that wait for this actor, as their processes say: never more than the actor may see."""
-    awaited: dict[tuple[str, str], list[str]] = {}
-    for definition in process.all_current():
+    mine = NOBODY
+    for definition in process.all_known():
+        awaited: dict[str, list[str]] = {}
         for state in definition.states:
             for relation in state.awaits:
-                awaited.setdefault((relation, definition.key), []).append(state.key)
-    mine = NOBODY
-    for (relation, key), states in awaited.items():
-        related = condition(relation, actor)
-        if related != NOBODY:
-            mine = either(mine, related & Q(process=key, state__in=states))
+                awaited.setdefault(relation, []).append(state.key)
+        for relation, states in awaited.items():
+            related = condition(relation, actor)
+            if related != NOBODY:
+                mine = either(mine, related & of_processes([definition]) & Q(state__in=states))
     return Case.objects.visible_to(actor).filter(mine, closed_at__isnull=True)
 
 

@@ -60,6 +60,8 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
         raise process.ProcessError(f"step {step.key} branched to {target!r}")
     if target == STAY:
         case.fired = [*case.fired, step.key] if actor.kind is ActorKind.CLOCK else case.fired
+        if case.promise != before["promise"]:
+            deadlines.recount(case, old, move.at, (before["urgency"], before["due_at"]))
         case.next_at = deadlines.next_time(case, old)
     else:
         _enter(case, old, definition, target, move.at)

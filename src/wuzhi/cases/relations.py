@@ -76,11 +76,15 @@ def _took_part(actor: Actor) -> Q:
     return Q(pk__in=Task.objects.filter(unit__in=clerks).values("case")) if clerks else NOBODY
 
 
-def _arbiter(actor: Actor) -> Q:
+def arbitrated() -> list[int]:
+    """The units of which complaints go to a supervisor: the dispatchers' own centres, and whatever has none above."""
+    return sorted(unit.id for unit in units.fresh() if unit.kind == UnitKind.CENTRE or unit.superior_id is None)
+
+
+def arbiter(actor: Actor) -> Q:
     """A supervisor stands in for the dispatchers where the complaint is about their centre, or the highest unit."""
-    theirs = sorted(unit.id for unit in units.fresh() if unit.kind == UnitKind.CENTRE or unit.superior_id is None)
     found = _within(actor.seats_as(Role.SUPERVISOR))
-    return found if found == NOBODY else found & Q(about_unit__in=theirs)
+    return found if found == NOBODY else found & Q(about_unit__in=arbitrated())
 
 
 def _reporter(actor: Actor) -> Q:
@@ -107,7 +111,7 @@ for _relation in (
     Relation("chief", place(Role.CHIEF)),
     Relation("grid_worker", place(Role.GRID_WORKER)),
     Relation("dispatcher", place(Role.DISPATCHER)),
-    Relation("arbiter", _arbiter),
+    Relation("arbiter", arbiter),
     Relation("supervisor", place(Role.SUPERVISOR)),
     Relation("leader", place(Role.LEADER)),
 ):

@@ -6,7 +6,7 @@ so a list can't show what a page refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -57,16 +57,16 @@ class CaseQuerySet(QuerySet[Row]):
 
     def visible_to(self, viewer: Actor) -> Self:
         """What this viewer may see: nothing, unless a relation that the process lets read says otherwise."""
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for definition in process.all_current():
-            groups.setdefault(definition.seen_by, []).append(definition.key)
+        groups: dict[tuple[str, ...], list[process.Process]] = {}
+        for definition in process.all_known():
+            groups.setdefault(definition.seen_by, []).append(definition)
         allowed = NOBODY
-        for seen_by, keys in groups.items():
+        for seen_by, definitions in groups.items():
             related = NOBODY
             for key in seen_by:
                 related = either(related, condition(key, viewer))
             if related != NOBODY:
-                allowed = either(allowed, related if len(groups) == 1 else Q(process__in=keys) & related)
+                allowed = either(allowed, related if len(groups) == 1 else of_processes(definitions) & related)
         return self.filter(allowed)
 
     def with_relations(self, actor: Actor) -> Self:
@@ -87,12 +87,26 @@ def stand_as(case: Model, key: str) -> None:
 
 def is_seen(case: Any) -> bool:
     """Whether the actor of `with_relations` may see a loaded case: `visible_to` for a single row."""
-    return bool(relations_of(case).intersection(process.current(case.process).seen_by))
+    return bool(relations_of(case).intersection(process.get(case.process, case.version).seen_by))
 
 
 def relations_of(case: Model) -> frozenset[str]:
     """The relations that `with_relations` found for a loaded case."""
     return frozenset(key for key in _relations if getattr(case, f"is_{key}", False))
+
+
+def of_processes(definitions: Iterable[process.Process]) -> Q:
+    """The cases that run on these definitions; a version is named only where its process has others."""
+    chosen = {(one.key, one.version) for one in definitions}
+    versions: dict[str, set[int]] = {}
+    for one in process.all_known():
+        versions.setdefault(one.key, set()).add(one.version)
+    whole = sorted(key for key, found in versions.items() if all((key, version) in chosen for version in found))
+    found = Q(process__in=whole) if whole else NOBODY
+    for key, version in sorted(chosen):
+        if key not in whole:
+            found = either(found, Q(process=key, version=version))
+    return found
 
 
 def either(one: Q, other: Q) -> Q:

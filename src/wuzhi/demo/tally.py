@@ -20,7 +20,9 @@ from wuzhi.notices.models import Job
 _BATCH = 500
 _SATISFIED = 4
 _EMPTY: tuple[Any, ...] = (None, "", {})
-ENDS = ("solved", "concluded", "merged", "withdrawn", "declined")
+ENDS = ("solved", "silent", "unsolved", "concluded", "merged", "withdrawn", "declined")
+
+DONE = ENDS[:3]  # a unit said that it was done
 
 
 @dataclass
@@ -36,7 +38,6 @@ class Figures:
     hours: float | None = None
     called_back: int = 0
     satisfied: int = 0
-    silent: int = 0
 
     @property
     def accounted_for(self) -> bool:
@@ -57,12 +58,11 @@ def figures(cases: Sequence[Case]) -> Figures:
         if not case.is_open:
             found.ended[case.outcome] = found.ended.get(case.outcome, 0) + 1
         report = getattr(case, "report", None)
-        if case.outcome == "solved" and (done := (report and report.done_at) or case.closed_at):
+        if case.outcome in DONE and (done := (report and report.done_at) or case.closed_at):
             lasted.append((done - case.opened_at).total_seconds() / 3600)
         if report is not None and report.satisfaction is not None:
             found.called_back += 1
             found.satisfied += report.satisfaction >= _SATISFIED
-        found.silent += bool(report and report.silent)
     found.hours = median(lasted) if lasted else None
     return found
 
@@ -138,10 +138,11 @@ def _lines(found: Sequence[Figures]) -> Iterable[tuple[str, list[str]]]:
     yield _("open now"), [str(one.open) for one in found]
     yield _("  of these waiting for the reporter, or paused"), [str(one.waiting) for one in found]
     yield _("closed as solved"), [str(one.ended.get("solved", 0)) for one in found]
+    yield _("closed after silence (counted as silence)"), [str(one.ended.get("silent", 0)) for one in found]
+    yield _("closed though the reporter says it is not solved"), [str(one.ended.get("unsolved", 0)) for one in found]
     yield _("concluded with a reason"), [str(one.ended.get("concluded", 0)) for one in found]
-    others = [sum(one.ended.get(key, 0) for key in ENDS[2:]) for one in found]
+    others = [sum(one.ended.get(key, 0) for key in ENDS[4:]) for one in found]
     yield _("merged, withdrawn or declined"), [str(count) for count in others]
     yield _("overdue at some stage"), [str(one.overdue) for one in found]
     yield _("median hours until done"), ["–" if one.hours is None else f"{one.hours:.1f}" for one in found]
     yield _("satisfied (4–5 of 5) of those who answered"), [f"{one.satisfied}/{one.called_back}" for one in found]
-    yield _("closed after silence (counted as silence)"), [str(one.silent) for one in found]

@@ -1,5 +1,7 @@
 """Units, users, posts."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "wuzhi.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Posts are moved in the regrouping's own transaction."""
+        import_module("wuzhi.people.regrouping")

@@ -1,5 +1,6 @@
 """Who answers now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
@@ -18,8 +19,8 @@ class OnDuty:
     rostered: bool
 
 
-def unit_on_duty(area_code: str) -> OnDuty | None:
-    """The unit on duty for a place at this instant: the most specific shift, else the county's centre.
+def unit_on_duty(area_code: str, fit: Callable[[UnitFacts], bool] = lambda _unit: True) -> OnDuty | None:
+    """The fit unit on duty for a place at this instant: the most specific shift, else the county's centre.
 
     None where the installation has neither, which `wuzhi check` reports. One query.
     """
@@ -29,7 +30,7 @@ def unit_on_duty(area_code: str) -> OnDuty | None:
     directory = units.fresh()
     for _code, unit_id, user_id in rows:
         unit = directory.get(unit_id)
-        if unit is not None and unit.active:
+        if unit is not None and unit.active and fit(unit):
             return OnDuty(unit, user_id, rostered=True)
     centre = directory.in_area(area_code[: LENGTHS[Level.COUNTY]], UnitKind.CENTRE)
-    return OnDuty(centre, None, rostered=False) if centre else None
+    return OnDuty(centre, None, rostered=False) if centre and fit(centre) else None

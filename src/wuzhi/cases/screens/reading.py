@@ -82,7 +82,7 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
         channel=describe.channel(case),
         lead=describe.unit_name(case.lead_unit_id),
         words=texts.get(case.words, "") if case.words else "",
-        pictures=_pictures(case.uuid),
+        pictures=pictures_of(case),
         asked=[_asked(task, texts) for task in tasks],
         timeline=list(reversed(timeline.with_words(entries, texts))),
         steps=open_steps(case, viewer, queries.open_steps(case, viewer), tried),
@@ -109,8 +109,11 @@ def open_contact(case: Case, viewer: Actor, purpose: str) -> str:
     return found.get(case.contact, "")
 
 
-def _pictures(subject: UUID) -> list[Picture]:
-    rows = Attachment.objects.filter(subject=subject).order_by("created_at")
+def pictures_of(case: Case, *, released: bool = False) -> list[Picture]:
+    """The photos of a case, or those of them that a reviewer released. One query."""
+    rows = Attachment.objects.filter(subject=case.uuid).order_by("created_at")
+    if released:
+        rows = rows.filter(released=True)
     return [Picture(address_of(row.pk), row.width, row.height) for row in rows]
 
 

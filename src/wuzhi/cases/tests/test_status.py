@@ -1,12 +1,21 @@
 """Tracking without an account: quick, without names, and the same answer for every wrong code."""
 
+import io
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.datastructures import MultiValueDict
+from PIL import Image
 
 from tests.support.loop import WORDS, Loop
+from wuzhi.cases.actions import open_case
 from wuzhi.cases.models import Case
 from wuzhi.core.ids import show_tracking_code
+from wuzhi.demo.cast import VILLAGE
+from wuzhi.people.actor import ANYONE
 from wuzhi.trust.models import Access
 
 MOST_QUERIES = 5
@@ -52,6 +61,25 @@ def test_notes_between_officials_are_never_shown(loop: Loop) -> None:
     page = loop.client().get(address(case) + "?read=1").content.decode()
     assert "灯已修好" in page
     assert "内部" not in page
+
+
+def _photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "grey").save(out, "JPEG")
+    return SimpleUploadedFile("photo.jpg", out.getvalue())
+
+
+@pytest.mark.parametrize("release_picture", [True, False])
+def test_the_reporter_sees_what_was_released_to_the_public(loop: Loop, release_picture: bool) -> None:
+    asked = {"words": "路灯坏了", "place_code": VILLAGE, "category": "street-light", "may_be_shown": "yes"}
+    case = open_case(actor=ANYONE, process_key="report", data=asked, files=MultiValueDict({"picture": [_photo()]})).case
+    assert "路灯不亮" not in loop.client().get(address(case)).content.decode()
+    review = {"category": "street-light", "urgency": "ordinary", "summary": "路灯不亮", "release": "yes"}
+    loop.take(case, "dispatcher", "review", **review, release_picture="yes" if release_picture else "")
+    page = loop.client().get(address(case)).content.decode()
+    assert "路灯不亮" in page
+    pictures = re.findall(r'<img src="(/files/[^"]+)"', page)
+    assert [loop.client().get(url).status_code for url in pictures] == ([200] if release_picture else [])
 
 
 def test_calling_back_closes(loop: Loop) -> None:

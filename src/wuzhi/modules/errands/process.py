@@ -40,6 +40,10 @@ def _where_confirmed(move: Move) -> str:
     return "taken" if move.data["back"] else "confirmed"
 
 
+def _stay_silent(move: Move) -> None:
+    move.case.outcome = "silent"
+
+
 def _decline(move: Move) -> None:
     move.case.outcome = "declined"
 
@@ -142,6 +146,7 @@ ERRAND = Process(
             ("done",),
             ("confirmed",),
             (CLOCK,),
+            change=_stay_silent,
             public=True,
         ),
         Step(

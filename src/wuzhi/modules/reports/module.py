@@ -4,16 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.manifest import MenuItem, Module
-from wuzhi.cases.relations import place
-from wuzhi.cases.visibility import NOBODY, Relation, register
+from wuzhi.cases.relations import arbiter, place
+from wuzhi.cases.visibility import NOBODY, Relation, either, register
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
 
 
 def _approver(actor: Actor) -> Q:
-    """A dispatcher of the place while a pause or more time waits for a word."""
-    serving = place(Role.DISPATCHER)(actor)
+    """A dispatcher of the place, or whoever does that work, while a pause or more time waits for a word."""
+    serving = either(place(Role.DISPATCHER)(actor), arbiter(actor))
     return serving if serving == NOBODY else serving & ~Q(report__pending="")
 
 

@@ -16,6 +16,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import Step
 from wuzhi.cases.screens import describe, timeline
+from wuzhi.cases.screens.reading import Picture, pictures_of
 from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry
 from wuzhi.cases.screens.views.access import unstored
@@ -42,6 +43,7 @@ class StatusPage:
     has_words: bool
     opened: bool
     merged_into: describe.Row | None
+    pictures: list[Picture]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,4 +137,5 @@ def _gather(case: Case, actor: Actor, chosen: set[str], tried: Tried | None, *, 
         has_words=has_words,
         opened=opened,
         merged_into=describe.row(merged) if merged else None,
+        pictures=pictures_of(case, released=True) if case.public else [],
     )

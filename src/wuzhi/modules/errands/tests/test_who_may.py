@@ -122,7 +122,7 @@ def test_silence_after_done_confirms(world: World) -> None:
     with at("2026-03-13 17:30"):
         tick()
     case.refresh_from_db()
-    assert (case.state, case.outcome) == ("confirmed", "solved")
+    assert (case.state, case.outcome) == ("confirmed", "silent")
     assert world.kinds(case)[-1] == "confirm_silent"
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
-from wuzhi.cases.process import CLOCK, Field, Step, Words
+from wuzhi.cases.process import CLOCK, STAY, Field, Step, Words
 from wuzhi.core import clock
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
@@ -30,7 +30,7 @@ def _call_back(move: Move) -> None:
 def _send_back(move: Move) -> None:
     report = common.facts(move.case)
     report.reopened, report.done_at, move.case.outcome = True, None, ""
-    move.notify.append("handler" if move.case.lead_unit_id else "dispatcher")
+    move.notify += ["handler"] if move.case.lead_unit_id else common.DISPATCHERS
     move.keep(report)
 
 
@@ -43,11 +43,12 @@ def _where_called_back(move: Move) -> str:
 def _stay_silent(move: Move) -> None:
     report = common.facts(move.case)
     report.silent, report.answered, report.solved, report.satisfaction = True, None, None, None
+    move.case.outcome = "silent"
     move.keep(report)
 
 
 def _may_reopen(case: Case, actor: Actor) -> Words | None:
-    if case.outcome != "solved":
+    if case.outcome not in {"solved", "silent"}:
         return _("Only a report that was called solved can be reopened.")
     if common.facts(case).reopened:
         return _("It was reopened once already. You may report it anew and name this code.")
@@ -106,6 +107,16 @@ STEPS = (
         tone="primary",
     ),
     Step(
+        "not_reached",
+        _("Not reached by telephone"),
+        _("Called by telephone, not reached"),
+        ("callback",),
+        (STAY,),
+        common.DISPATCHERS,
+        form=(common.NOTE,),
+        public=True,
+    ),
+    Step(
         "close_silent",
         _("Close after silence"),
         _("Closed; the reporter did not answer"),
@@ -161,7 +172,7 @@ STEPS = (
         ("supervisor",),
         form=(common.NOTE_REQUIRED,),
         change=_overturn,
-        notify=("dispatcher",),
+        notify=common.DISPATCHERS,
         public=True,
         tone="primary",
     ),

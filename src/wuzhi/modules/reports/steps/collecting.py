@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wuzhi.areas.codes import covers, level_of
+from wuzhi.areas.codes import Level, covers, level_of
 from wuzhi.areas.directory import local_ids
+from wuzhi.cases.catalogue import catalogue, reaches
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
@@ -12,7 +13,6 @@ from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
-from wuzhi.roster.queries import unit_on_duty
 
 _CHANNELS = (
     (Role.CHIEF, Channel.GRID),
@@ -60,12 +60,7 @@ def _where_collected(move: Move) -> str:
     case = move.case
     if case.urgency != Urgency.AT_ONCE:
         return "collected"
-    duty = unit_on_duty(case.area_code)
-    if duty is None or case.about_unit_id:
-        return "collected"
-    case.lead_unit_id, case.assignee_id = duty.unit.id, duty.user_id
-    move.notify += ["handler", "assignee"]
-    return "dispatched"
+    return "dispatched" if common.ring_duty(move) else "collected"
 
 
 COLLECT = Step(
@@ -136,13 +131,19 @@ COLLECT = Step(
     ),
     change=_collect,
     branch=_where_collected,
-    notify=("holder",),
+    notify=("holder", "arbiter"),
     public=True,
 )
 
 
-def _not_complaint(case: Case, actor: Actor) -> Words | None:
-    return _("A complaint is not settled on the spot.") if case.about_unit_id else None
+def _may_solve(case: Case, actor: Actor) -> Words | None:
+    """Small matters end where they start; what only a higher level may do is no small matter."""
+    if case.about_unit_id:
+        return _("A complaint is not settled on the spot.")
+    category = catalogue.fresh().category(case.category_id)
+    if category is None or category.authority == Level.VILLAGE or reaches(case.tier, category.authority):
+        return None
+    return _("Only this level or one above it may settle it: %(level)s.") % {"level": Level(category.authority).label}
 
 
 def _solve(move: Move) -> None:
@@ -174,7 +175,7 @@ STEPS = (
         ("closed", "callback"),
         ("holder",),
         form=(Field("note", "words", _("What was done"), told=True), common.PICTURE),
-        guard=_not_complaint,
+        guard=_may_solve,
         branch=_where_solved,
         change=_solve,
         notify=("collector",),

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.areas.codes import LENGTHS, LEVELS, Level
 from wuzhi.cases.catalogue import catalogue, may_handle
 from wuzhi.cases.models import Case
+from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import Field
 from wuzhi.modules.reports.models import Report
 from wuzhi.people.models import UnitKind
 from wuzhi.people.units import UnitFacts, units
+from wuzhi.roster.queries import OnDuty, unit_on_duty
 
 NOTE = Field("note", "words", _("Note"), required=False)
 NOTE_REQUIRED = Field("note", "words", _("Reason, in your own words"))
@@ -18,6 +20,7 @@ DESKS = (Level.TOWN, Level.COUNTY)
 TIERS = (Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY)
 DISPATCHERS = ("dispatcher", "arbiter")
 HANDLERS = ("handler", "assignee")
+AT_WORK = ("dispatched", "handling", "waiting", "paused")
 OPEN_STATES = (
     "collected", "reviewed", "dispatched", "objected", "handling", "waiting", "paused", "callback", "appealed",
 )  # fmt: skip
@@ -57,6 +60,43 @@ def next_tier(case: Case) -> Level | None:
     return TIERS[TIERS.index(tier) + 1] if tier != TIERS[-1] else None
 
 
+def has_authority(case: Case, unit: UnitFacts) -> bool:
+    """Whether the category, where one is known, may be left with this unit."""
+    category = catalogue.fresh().category(case.category_id)
+    return category is None or may_handle(unit, category.authority)
+
+
+def duty_unit(case: Case) -> OnDuty | None:
+    """Who answers at once: the nearest unit on duty that has the authority; nobody for a complaint."""
+    return None if case.about_unit_id else unit_on_duty(case.area_code, lambda unit: has_authority(case, unit))
+
+
+def ring_duty(move: Move) -> bool:
+    """Sends the report to whoever is on duty now; False where nobody is, and it waits at its desk."""
+    duty = duty_unit(move.case)
+    if duty is None:
+        return False
+    move.case.lead_unit_id, move.case.assignee_id = duty.unit.id, duty.user_id
+    move.notify += ["handler", "assignee"]
+    return True
+
+
+def excuse_all(move: Move, kept: set[int]) -> None:
+    """Who was called in for another unit's sake owes nothing to the next one, unless called in again."""
+    for task in move.open_tasks():
+        if task.unit_id not in kept:
+            move.answer(task, None)
+
+
+def take_back(move: Move) -> None:
+    """The unit has it no longer, nor those that were called in for its sake; whoever comes next starts afresh."""
+    report = facts(move.case)
+    report.pending, report.ruled = "", False
+    move.case.lead_unit_id = move.case.assignee_id = move.case.time_left = None
+    excuse_all(move, kept=set())
+    move.keep(report)
+
+
 def refuse_unfit(case: Case, chosen: list[UnitFacts]) -> None:
     """A unit below the authority, or one that a complaint is about, can't be asked to handle it.
 
@@ -64,7 +104,7 @@ def refuse_unfit(case: Case, chosen: list[UnitFacts]) -> None:
     """
     category = catalogue.fresh().category(case.category_id)
     for unit in chosen:
-        if category is not None and not may_handle(unit, category.authority):
+        if category is not None and not has_authority(case, unit):
             level = Level(category.authority).label
             raise NotAllowed(
                 _("%(category)s may not be left below the level: %(level)s. %(unit)s lacks the authority.")

@@ -19,9 +19,10 @@ def _dispatch(move: Move) -> None:
     common.refuse_unfit(move.case, [lead, *others])
     report = common.facts(move.case)
     report.ruled = report.ruled and move.case.lead_unit_id == lead.id
+    report.pending = ""
     move.case.lead_unit_id, move.case.assignee_id = lead.id, None
     move.keep(report)
-    _excuse_all(move, kept={unit.id for unit in others})
+    common.excuse_all(move, kept={unit.id for unit in others})
     _ask(move, [unit.id for unit in others if unit.id != lead.id])
 
 
@@ -50,20 +51,13 @@ def _object(move: Move) -> None:
     report = common.facts(move.case)
     report.objections += 1
     move.keep(report)
-    move.notify.append("supervisor" if report.objections >= SUPERVISOR_AFTER else "dispatcher")
+    move.notify += ["supervisor"] if report.objections >= SUPERVISOR_AFTER else common.DISPATCHERS
 
 
 def _decides_objection(case: Case, actor: Actor) -> Words | None:
     if common.facts(case).objections < SUPERVISOR_AFTER or actor.serves(case.area_code, Role.SUPERVISOR):
         return None
     return _("After two objections the supervisor decides.")
-
-
-def _excuse_all(move: Move, kept: set[int]) -> None:
-    """Who was called in for another unit's sake owes nothing to the next one, unless called in again."""
-    for task in move.open_tasks():
-        if task.unit_id not in kept:
-            move.answer(task, None)
 
 
 def _excuse(move: Move) -> None:
@@ -79,8 +73,7 @@ def _some_owe(case: Case, actor: Actor) -> Words | None:
 
 
 def _uphold(move: Move) -> None:
-    move.case.lead_unit_id = move.case.assignee_id = None
-    _excuse_all(move, kept=set())
+    common.take_back(move)
 
 
 def _reject(move: Move) -> None:
@@ -101,7 +94,7 @@ STEPS = (
         "dispatch",
         _("Dispatch"),
         _("Dispatched"),
-        ("reviewed", "dispatched"),
+        ("reviewed", "dispatched", "handling"),
         ("dispatched",),
         common.DISPATCHERS,
         form=(Field("unit", "unit", _("Who handles it?")), _OTHERS, common.NOTE),
@@ -166,7 +159,7 @@ STEPS = (
         form=(common.NOTE_REQUIRED,),
         guard=_decides_objection,
         change=_uphold,
-        notify=("dispatcher",),
+        notify=common.DISPATCHERS,
     ),
     Step(
         "reject_objection",

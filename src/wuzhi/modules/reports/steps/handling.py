@@ -153,7 +153,7 @@ STEPS = (
         ),
         guard=_nothing_pending,
         change=_ask_pause,
-        notify=("dispatcher",),
+        notify=common.DISPATCHERS,
     ),
     Step(
         "ask_extension",
@@ -165,7 +165,7 @@ STEPS = (
         form=(Field("days", "days", _("Working days"), most=60), common.NOTE_REQUIRED),
         guard=_nothing_pending,
         change=_ask_extension,
-        notify=("dispatcher",),
+        notify=common.DISPATCHERS,
     ),
     Step(
         "approve",
@@ -216,7 +216,7 @@ STEPS = (
         ),
         guard=_all_answered,
         change=_report_done,
-        notify=("collector", "dispatcher"),
+        notify=("collector", *common.DISPATCHERS),
         public=True,
         tone="success",
     ),

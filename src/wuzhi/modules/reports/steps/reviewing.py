@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.directory import directory
 from wuzhi.cases import deadlines
-from wuzhi.cases.models import Case
+from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.place import Place
@@ -31,6 +31,28 @@ def _review(move: Move) -> None:
     if about:
         _refuse_at_work(move, about)
         common.hear_above(case, about)
+
+
+def _where_reviewed(move: Move) -> str:
+    return "dispatched" if move.case.urgency == Urgency.AT_ONCE and common.ring_duty(move) else "reviewed"
+
+
+def _reclassify(move: Move) -> None:
+    """A category that the unit lacks the authority for takes the report from it; "at once" rings whoever is on duty."""
+    case, urgency = move.case, move.case.urgency
+    _review(move)
+    lead = units.fresh().get(case.lead_unit_id)
+    unfit = lead is not None and case.state in common.AT_WORK and not common.has_authority(case, lead)
+    raised = case.urgency == Urgency.AT_ONCE != urgency and case.state in {"reviewed", "dispatched"}
+    if unfit:
+        common.take_back(move)
+    rung = case.urgency == Urgency.AT_ONCE and (unfit or raised) and common.ring_duty(move)
+    move.data["goes_to"] = "dispatched" if rung else "reviewed" if unfit else STAY
+    move.notify += ["handler"] if case.lead_unit_id and not rung else common.DISPATCHERS if unfit else []
+
+
+def _where_reclassified(move: Move) -> str:
+    return str(move.data["goes_to"])
 
 
 def _refuse_at_work(move: Move, about: UnitFacts) -> None:
@@ -99,11 +121,12 @@ STEPS = (
         _("Review"),
         _("Reviewed"),
         ("collected",),
-        ("reviewed",),
+        ("reviewed", "dispatched"),
         common.DISPATCHERS,
         form=REVIEW_FORM,
         guard=_on_desk,
         change=_review,
+        branch=_where_reviewed,
         public=True,
         tone="primary",
     ),
@@ -112,10 +135,11 @@ STEPS = (
         _("Classify and release"),
         _("Classified"),
         ("reviewed", "dispatched", "handling", "waiting", "paused", "callback", "closed"),
-        (STAY,),
+        (STAY, "reviewed", "dispatched"),
         common.DISPATCHERS,
         form=REVIEW_FORM,
-        change=_review,
+        change=_reclassify,
+        branch=_where_reclassified,
     ),
     Step(
         "merge",

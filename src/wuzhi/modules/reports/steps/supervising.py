@@ -25,7 +25,7 @@ def _fall_overdue(move: Move) -> None:
     move.data["climbed"] = bool(move.case.state == "collected" and higher and not common.at_desk(move.case))
     if higher and move.data["climbed"]:
         move.case.tier = higher
-        move.notify.append("holder")
+        move.notify += ["holder", "arbiter"]
     else:
         move.notify.append("supervisor")
 
@@ -87,7 +87,7 @@ STEPS = (
             Field("until", "date", _("Report back by")),
         ),
         change=_supervise,
-        notify=("handler", "dispatcher"),
+        notify=("handler", *common.DISPATCHERS),
         tone="warning",
     ),
     Step(

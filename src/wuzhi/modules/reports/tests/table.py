@@ -16,7 +16,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "at the grid": {
         "leader": "",
         "reporter": "withdraw",
-        "grid": "solve escalate",
+        "grid": "solve! escalate",
         "dispatcher": "review! merge conclude! remind",
         "supervisor": "remind supervise",
         "clock": "remind overdue",
@@ -25,7 +25,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "leader": "",
         "reporter": "withdraw",
         "outsider": "",
-        "desk": "solve escalate review merge conclude remind",
+        "desk": "solve! escalate review merge conclude remind",
         "dispatcher": "review merge conclude remind",
         "supervisor": "remind supervise",
         "clock": "remind overdue",
@@ -83,7 +83,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "handling": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind excuse",
+        "dispatcher": "dispatch whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -92,7 +92,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "all answered": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind excuse!",
+        "dispatcher": "dispatch whistle approve! refuse! release remind excuse!",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done",
         "asked": "",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -101,7 +101,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "asking": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve refuse release remind excuse",
+        "dispatcher": "dispatch whistle approve refuse release remind excuse",
         "clerk": "progress ask_reporter ask_pause! ask_extension! report_done!",
         "asked": "answer",
         "supervisor": "approve refuse remind supervise suggest_accountability!",
@@ -110,7 +110,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "supervised": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "whistle approve! refuse! release remind excuse",
+        "dispatcher": "dispatch whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability",
@@ -137,7 +137,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "callback": {
         **_SEE,
         "reporter": "call_back",
-        "dispatcher": "call_back release",
+        "dispatcher": "call_back not_reached release",
         "clerk": "",
         "supervisor": "supervise suggest_accountability!",
         "clock": "close_silent",

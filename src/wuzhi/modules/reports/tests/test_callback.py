@@ -52,10 +52,24 @@ def test_a_clerk_calls_back_by_telephone(world: World) -> None:
     assert (case.state, _facts(case).satisfaction) == ("closed", 5)
 
 
+def test_whoever_was_not_reached_is_called_again_and_their_time_does_not_move(world: World) -> None:
+    case = world.done()
+    due = case.due_at
+    case = world.take(case, "dispatcher", "not_reached", note="关机")
+    assert (case.state, case.due_at, _facts(case).satisfaction) == ("callback", due, None)
+    assert world.take(case, "dispatcher", "call_back", **CONTENT).outcome == "solved"
+
+
+def test_after_silence_it_may_still_be_reopened(world: World) -> None:
+    case = _silence(world.done())
+    with at("2026-03-16 09:00"):
+        assert world.take(case, "reporter", "reopen", note="还是不亮").state == "handling"
+
+
 def test_silence_closes_and_is_never_a_yes(world: World) -> None:
     case = _silence(world.done())
     report = _facts(case)
-    assert (case.state, report.silent) == ("closed", True)
+    assert (case.state, case.outcome, report.silent) == ("closed", "silent", True)
     assert (report.answered, report.solved, report.satisfaction) == (None, None, None)
 
 

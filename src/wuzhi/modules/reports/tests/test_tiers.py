@@ -107,7 +107,7 @@ def test_the_place_s_own_clerks_hold_their_tier_alone(world: World) -> None:
 
 
 def test_solved_on_the_spot_by_whoever_found_it_ends_there(world: World) -> None:
-    case = world.take(world.report(by=world["grid"], place_code=GRID), "grid", "solve", note="已扫净")
+    case = world.take(world.report(by=world["grid"], place_code=GRID, category=LITTER), "grid", "solve", note="已扫净")
     assert (case.state, case.outcome) == ("closed", "solved")
 
 

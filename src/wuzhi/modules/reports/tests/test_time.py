@@ -1,6 +1,7 @@
 """What stops the clock, what gives time, and what runs by the clock on the wall: exact instants."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from wuzhi.demo.cast import GRID, TOWN
 from wuzhi.demo.geography import COUNTY
 from wuzhi.people.models import Leave, Post
 from wuzhi.roster.models import Shift
+
+BURNING: dict[str, Any] = {"category": "", "urgency": "at_once"}
 
 
 def _accepted(world: World, when: str) -> Case:
@@ -148,13 +151,14 @@ def test_danger_goes_straight_to_the_unit_on_duty_by_the_wall_clock(world: World
 
 def test_the_nearest_roster_wins_and_without_any_the_centre_answers(world: World) -> None:
     with at("2026-03-14 23:00"):
-        assert world.report(category=GAS).lead_unit == world.unit("centre")
+        assert world.report(**BURNING).lead_unit == world.unit("centre")
         _duty(world, "department", "clerk")
-        assert world.report(category=GAS).lead_unit == world.unit("department")
+        assert world.report(**BURNING).lead_unit == world.unit("department")
         _duty(world, "town", "town", TOWN)
-        assert world.report(category=GAS).lead_unit == world.unit("town")
+        assert world.report(**BURNING).lead_unit == world.unit("town")
+        assert world.report(category=GAS).lead_unit == world.unit("department"), "a town may not handle gas"
     with at("2026-03-15 08:00"):
-        assert world.report(category=GAS).lead_unit == world.unit("centre")
+        assert world.report(**BURNING).lead_unit == world.unit("centre")
 
 
 def test_whoever_stands_in_answers_during_the_leave_and_not_after(world: World) -> None:
