@@ -5,7 +5,7 @@ import io
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ SOURCE = "real messages"
 _FORMATS = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _MOST_BYTES = 100_000_000
 _SHOWN = 12
+_LINES_SHOWN = 5
 _BATCH = 50  # messages in one transaction, then reviewed in the next
 Progress = Callable[[int, int], None]
 
@@ -45,6 +46,7 @@ Progress = Callable[[int, int], None]
 class Message:
     """One row, its text only in memory on the way to the vault."""
 
+    line: int
     number: str
     at: datetime
     text: str
@@ -52,80 +54,93 @@ class Message:
 
 @dataclass
 class Taken:
-    """The account of one file: `read` is `opened` and `refused` together."""
+    """The account of one file: `read` is `opened`, `refused` and `known` (taken in before) together."""
 
     read: int = 0
     opened: int = 0
     reviewed: int = 0
+    known: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    refused_lines: dict[str, list[int]] = field(default_factory=dict)
     categories: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
     def ok(self) -> bool:
         """Whether every row is accounted for, and every report that was opened was reviewed."""
-        return self.read == self.opened + self.refused.total() and self.reviewed == self.opened
+        return self.read == self.opened + self.known + self.refused.total() and self.reviewed == self.opened
+
+    def refuse(self, line: int, reason: str) -> None:
+        """A row that was not taken, and why."""
+        self.refused[reason] += 1
+        self.refused_lines.setdefault(reason, []).append(line)
 
 
 def take_in(*, path: Path, progress: Progress | None = None, seed: int = 421081) -> Taken:
     """Opens a report of each message at a grid by lot (marked synthetic) and reviews it by the keyword table.
 
+    A batch is opened and reviewed whole or not at all; a second run goes on after what the first had taken.
     Needs the demo county. Raises ValidationError, in words, where the file as a whole can't be read.
     """
     begun, taken = time.perf_counter(), Taken()
-    messages = sorted(_read(path, taken), key=lambda message: message.at)
+    known = set(Case.objects.filter(external_source=SOURCE).values_list("external_number", flat=True))
+    messages = sorted(_read(path, taken, known), key=lambda message: message.at)
     for year in sorted({message.at.year for message in messages}):
         seed_calendar(years=[year])
     grids = [area.code for area in directory().within(COUNTY) if area.level == Level.GRID]
-    dice, dispatcher = random.Random(seed), read_cast().actor("dispatcher")
+    dispatcher = read_cast().actor("dispatcher")
     for start in range(0, len(messages), _BATCH):
         batch = messages[start : start + _BATCH]
-        opened = _open(batch, [dice.choice(grids) for _message in batch], taken)
-        with clock.at(batch[-1].at):
-            _review(opened, dispatcher, taken)
+        with transaction.atomic():
+            opened = _open(batch, [_lot(seed, message, grids) for message in batch], taken)
+            with clock.at(batch[-1].at):
+                _review(opened, dispatcher, taken)
         if progress is not None:
             progress(start + len(batch), len(messages))
     taken.seconds = time.perf_counter() - begun
     return taken
 
 
+def _lot(seed: int, message: Message, grids: Sequence[str]) -> str:
+    """Each message has its own lot, so that a run that was interrupted ends like one that wasn't."""
+    return random.Random(f"{seed} {message.number}").choice(grids)
+
+
 def _open(batch: Sequence[Message], grids: Sequence[str], taken: Taken) -> list[tuple[Case, str]]:
     opened = []
-    with transaction.atomic():
-        for message, grid in zip(batch, grids, strict=True):
-            change = {
-                "channel": Channel.WEB,
-                "place_synthetic": True,
-                "external_source": SOURCE,
-                "external_number": message.number,
-            }
-            try:
-                with clock.at(message.at):
-                    data = {"words": message.text, "place_code": grid}
-                    done = open_case(actor=ANYONE, process_key="report", data=data, change=change)
-            except NotTaken as refusal:
-                taken.refused[str(refusal)] += 1
-                continue
-            taken.opened += 1
-            opened.append((done.case, category_for(message.text)))
+    for message, grid in zip(batch, grids, strict=True):
+        change = {
+            "channel": Channel.WEB,
+            "place_synthetic": True,
+            "external_source": SOURCE,
+            "external_number": message.number,
+        }
+        try:
+            with clock.at(message.at):
+                data = {"words": message.text, "place_code": grid}
+                done = open_case(actor=ANYONE, process_key="report", data=data, change=change)
+        except NotTaken as refusal:
+            taken.refuse(message.line, str(refusal))
+            continue
+        taken.opened += 1
+        opened.append((done.case, category_for(message.text)))
     return opened
 
 
 def _review(opened: Sequence[tuple[Case, str]], dispatcher: Actor, taken: Taken) -> None:
-    """All reports of a batch that the table gives the same category are reviewed in one transaction."""
+    """All reports of a batch that the table gives the same category are reviewed together."""
     found = {case.pk: category for case, category in opened}
     by_category: dict[str, list[Case]] = {}
     for case in load(dispatcher).filter(pk__in=list(found)).order_by("pk"):
         by_category.setdefault(found[case.pk], []).append(case)
-    with transaction.atomic():
-        for category, cases in by_category.items():
-            data = {"category": category, "urgency": Urgency.ORDINARY}
-            refusals = act_many(actor=dispatcher, cases=cases, step_key="review", data=data)
-            taken.reviewed += len(cases) - len(refusals)
-            taken.categories[category] += len(cases) - len(refusals)
+    for category, cases in by_category.items():
+        data = {"category": category, "urgency": Urgency.ORDINARY}
+        refusals = act_many(actor=dispatcher, cases=cases, step_key="review", data=data)
+        taken.reviewed += len(cases) - len(refusals)
+        taken.categories[category] += len(cases) - len(refusals)
 
 
-def _read(path: Path, taken: Taken) -> Iterator[Message]:
+def _read(path: Path, taken: Taken, known: Collection[str]) -> Iterator[Message]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ValidationError(_("The file is too large."))
@@ -140,21 +155,23 @@ def _read(path: Path, taken: Taken) -> Iterator[Message]:
             raise ValidationError(words % {"names": ", ".join(missing)})
         for row in reader:
             taken.read += 1
-            message = _message(row, taken)
-            if message is not None:
+            message = _message(row, reader.line_num, taken)
+            if message is not None and message.number in known:
+                taken.known += 1
+            elif message is not None:
                 yield message
     except csv.Error as error:
         problem = {"line": reader.line_num, "reason": str(error)}
         raise ValidationError(_("Line %(line)d is not valid CSV (%(reason)s).") % problem) from error
 
 
-def _message(row: dict[str, str | None], taken: Taken) -> Message | None:
+def _message(row: dict[str, str | None], line: int, taken: Taken) -> Message | None:
     at = _time(row[WHEN] or "")
     if at is None or at > clock.now():
-        taken.refused[_("The time can't be read, or lies in the future.")] += 1
+        taken.refuse(line, _("The time can't be read, or lies in the future."))
         return None
     text = "\n".join(part for part in ((row[SUBJECT] or "").strip(), (row[DETAIL] or "").strip()) if part)
-    return Message((row[NUMBER] or "").strip()[:60], at, text)
+    return Message(line, (row[NUMBER] or "").strip()[:60], at, text)
 
 
 def _time(text: str) -> datetime | None:
@@ -183,10 +200,14 @@ def show(taken: Taken, console: Console) -> None:
         (_("rows read"), taken.read),
         (_("reports opened"), taken.opened),
         (_("reviewed"), taken.reviewed),
+        (_("taken in before"), taken.known),
     ):
         table.add_row(label, str(count))
     for reason, count in taken.refused.most_common():
-        table.add_row(f"{_('refused')}: {reason}", str(count))
+        lines = ", ".join(map(str, taken.refused_lines[reason][:_LINES_SHOWN]))
+        more = " …" if count > _LINES_SHOWN else ""
+        words = _("refused: %(reason)s (lines %(lines)s)") % {"reason": reason, "lines": lines + more}
+        table.add_row(words, str(count))
     for label, count in _by_category(taken.categories):
         table.add_row(f"  {label}", str(count))
     table.add_row(_("seconds"), f"{taken.seconds:.1f}")

@@ -75,6 +75,8 @@ def _village_units(areas: Mapping[str, Area]) -> Iterator[tuple[Unit, str]]:
         facts = {"kind": UnitKind.VILLAGE, "area": village, "name": f"{village.name}{ending}", "name_en": english}
         yield Unit(code=f"{village.code}-committee", **facts), f"{town.code}-office"
         if village.code in PROPERTY:
+            facts = {"kind": UnitKind.BRANCH, "area": village, "name": f"{village.name}党支部（示范）"}
+            yield Unit(code=f"{village.code}-branch", name_en=f"{english}, branch", **facts), f"{town.code}-office"
             name, name_en = PROPERTY[village.code]
             facts = {"kind": UnitKind.COMPANY, "area": village, "name": name, "name_en": name_en}
             yield Unit(code=f"{village.code}-property", **facts), f"{town.code}-office"

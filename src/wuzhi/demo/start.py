@@ -58,9 +58,6 @@ def _fill(out: Console, reports: Path | None, *, check: bool) -> bool:
 
 
 def _take_in(out: Console, reports: Path) -> bool:
-    if Case.objects.filter(external_source=real_reports.SOURCE).exists():
-        out.print(_("Real reports are in this database already."), markup=False)
-        return True
     try:
         with _bar(_("Real reports")) as progress:
             taken = real_reports.take_in(path=reports, progress=progress)
@@ -68,18 +65,25 @@ def _take_in(out: Console, reports: Path) -> bool:
         _refuse(out, " ".join(error.messages))
         return False
     real_reports.show(taken, out)
-    return taken.ok
+    return taken.ok and not _complain(out, tally.faults(_loaded(external_source=real_reports.SOURCE)))
 
 
 def _check_again(out: Console) -> bool:
     """What was played before, and has gone on since, still holds."""
     jobs.work(at_most=100_000)
-    cases = list(Case.objects.select_related("report").order_by("pk"))
+    cases = _loaded()
     tally.show({_("all"): tally.figures(cases)}, out)
-    problems = tally.broken_promises(cases)
+    return not _complain(out, tally.broken_promises(cases))
+
+
+def _loaded(**about: object) -> list[Case]:
+    return list(Case.objects.filter(**about).select_related("report").order_by("pk"))
+
+
+def _complain(out: Console, problems: list[str]) -> list[str]:
     for problem in problems:
         out.print(problem, markup=False, style="red")
-    return not problems
+    return problems
 
 
 def show_sign_ins(out: Console) -> None:

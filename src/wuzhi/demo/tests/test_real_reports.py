@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import transaction
 from rich.console import Console
 
 from wuzhi.cases.models import Case, Event, EventBody
@@ -42,6 +43,21 @@ def test_every_row_is_accounted_for(file: Path) -> None:
     assert taken.ok
     assert seen[-1] == (4, 4)
     assert taken.categories == {"street-light": 1, "water-cut": 1, "other": 1}
+
+
+def test_a_second_run_goes_on_after_the_first(file: Path) -> None:
+    head = HEADER + ROWS.splitlines(keepends=True)[0]
+    first = file.with_name("first.csv")
+    first.write_text(head, encoding="utf-8-sig")
+    assert real_reports.take_in(path=first).opened == 1
+    taken = real_reports.take_in(path=file)
+    assert (taken.read, taken.known, taken.opened, taken.reviewed, taken.ok) == (5, 1, 2, 2, True)
+    assert Case.objects.count() == 3
+
+
+def test_refused_rows_are_named_by_their_lines(file: Path) -> None:
+    taken = real_reports.take_in(path=file)
+    assert sorted(line for lines in taken.refused_lines.values() for line in lines) == [6, 7]
 
 
 def test_they_went_through_intake_and_review_at_their_own_time(file: Path) -> None:
@@ -89,12 +105,19 @@ def test_the_tables_categories_sum_to_the_reviewed() -> None:
     assert sum(count for _label, count in lines) == counted.total()
 
 
-def test_the_same_seed_gives_the_same_places(file: Path) -> None:
-    real_reports.take_in(path=file)
-    first = list(Case.objects.order_by("pk").values_list("external_number", "area_code"))
-    real_reports.take_in(path=file)
-    again = list(Case.objects.order_by("pk").values_list("external_number", "area_code"))[len(first) :]
-    assert first == again
+def test_a_message_has_the_same_place_whether_or_not_the_run_was_interrupted(file: Path) -> None:
+    def places(*paths: Path) -> dict[str, str]:
+        with transaction.atomic():
+            for path in paths:
+                real_reports.take_in(path=path)
+            found = dict(Case.objects.values_list("external_number", "area_code"))
+            transaction.set_rollback(True)
+        return found
+
+    first = file.with_name("first.csv")
+    first.write_text(HEADER + ROWS.splitlines(keepends=True)[0], encoding="utf-8-sig")
+    assert places(file) == places(first, file)
+    assert len(places(file)) == 3
 
 
 @pytest.mark.parametrize("content", ["a,b\n1,2\n", "", HEADER + '1,U1,"x"y,2019/1/1 1:00:00,z,0,0\n', HEADER + "\0"])
