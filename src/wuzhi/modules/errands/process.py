@@ -53,7 +53,7 @@ def _someone_asked(case: Case, actor: Actor) -> Words | None:
 
 
 _WATCHED = (Timer("remind", share=0.8), Timer("overdue", overdue=True))
-_SERVING = ("grid_worker", "chief", "woodpecker_near")
+_SERVING = ("grid_worker", "grid_worker_near", "chief", "woodpecker_near")
 _NOTE = Field("note", "words", _("Note"), required=False)
 
 ERRAND = Process(
@@ -150,7 +150,7 @@ ERRAND = Process(
             _("Declined"),
             ("asked", "taken"),
             ("declined",),
-            ("grid_worker", "dispatcher"),
+            ("grid_worker", "grid_worker_near", "dispatcher"),
             form=(
                 Field("reason", "reason", _("Reason"), reasons="decline"),
                 Field("note", "words", _("What the person is told"), told=True),
@@ -188,5 +188,5 @@ ERRAND = Process(
             notify=("assignee", "dispatcher"),
         ),
     ),
-    seen_by=("reporter", "clock", "collector", "assignee", "grid_worker", "chief", "woodpecker_near", "dispatcher"),
+    seen_by=("reporter", "clock", "collector", "assignee", *_SERVING, "dispatcher"),
 )
