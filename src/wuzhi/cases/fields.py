@@ -54,7 +54,8 @@ class UnitField(OfferedField):
     """One unit, chosen from all that may be asked."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(lambda: [("", "—"), *_units()], _unit, **options)
+        nothing = "—" if options.get("required", True) else _("none")
+        super().__init__(lambda: [("", nothing), *_units()], _unit, **options)
 
 
 class UnitsField(forms.TypedMultipleChoiceField):

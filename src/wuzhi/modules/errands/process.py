@@ -128,7 +128,7 @@ ERRAND = Process(
             ("done",),
             ("confirmed", "taken"),
             ("reporter", "collector"),
-            form=(Field("solved", "yes_no", _("Was it done as you asked?")), _NOTE),
+            form=(Field("solved", "yes_no", _("Was it done as you asked?"), noted=_("Done as asked")), _NOTE),
             change=_confirm,
             branch=_where_confirmed,
             notify=("assignee",),
