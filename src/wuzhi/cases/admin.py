@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import process, settings
+from wuzhi.cases.fields import KIND_LABELS, kind_label
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
 from wuzhi.core.versions import raise_version
 from wuzhi.people.actor import actor_of
@@ -26,6 +27,8 @@ def _choices(name: str) -> list[tuple[str, Any]]:
         return [(one.key, one.label) for one in known]
     if name == "urgency":
         return [("", "—"), *Urgency.choices]
+    if name == "kind":
+        return list(KIND_LABELS.items())
     return []
 
 
@@ -43,6 +46,18 @@ class _InWords(SettingsAdmin):
     def process_label(self, row: Any) -> str:
         """By its name."""
         return str(dict(_choices("process")).get(row.process, row.process))
+
+    @admin.display(description=_("stage"), ordering="stage")
+    def stage_label(self, row: Any) -> str:
+        """As cases in it are described, beside its code, which imports use."""
+        known = [state for one in process.all_current() if one.key == row.process for state in one.states]
+        label = next((state.label for state in known if state.stage == row.stage), "")
+        return f"{label} ({row.stage})" if label else str(row.stage)
+
+    @admin.display(description=_("kind of matter"), ordering="kind")
+    def kind_in_words(self, row: Any) -> str:
+        """By its name."""
+        return str(kind_label(row.kind))
 
     @admin.display(description=_("urgency"), ordering="urgency")
     def urgency_label(self, row: Any) -> str:
@@ -111,7 +126,7 @@ class CategoryAdmin(_InWords):
     """Kinds of matter."""
 
     form = _CategoryForm
-    list_display = ("name", "code", "process_label", "kind", "authority", "public", "dangerous", "active")
+    list_display = ("name", "code", "process_label", "kind_in_words", "authority", "public", "dangerous", "active")
     list_filter = ("process", "kind", "authority", "active")
     search_fields = ("code", "name", "name_en")
 
@@ -149,7 +164,7 @@ class StageLimitAdmin(_HistoryAdmin):
 
     form = _LimitForm
     list_display = (
-        "process_label", "stage", "category", "urgency_label",
+        "process_label", "stage_label", "category", "urgency_label",
         "area_code", "amount", "unit", "verified", "starts", "ends",
     )  # fmt: skip
     list_filter = ("process", "stage", "verified")

@@ -195,7 +195,7 @@ _BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]]
     "picture": lambda _f, _p, _a, options: PictureField(**options),
 }
 KINDS = frozenset({*_BUILDERS, "place"})
-_KIND_LABELS = {
+KIND_LABELS = {
     "environment": _("environment and sanitation"),
     "order": _("city order"),
     "ecology": _("ecology"),
@@ -209,7 +209,7 @@ _KIND_LABELS = {
 
 def kind_label(kind: str) -> str:
     """A kind of matter in the reader's language."""
-    return str(_KIND_LABELS.get(kind, kind))
+    return str(KIND_LABELS.get(kind, kind))
 
 
 def _units() -> list[Choice]:
