@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 help:
 	@echo "make demo                 the demo county: one working day, then http://127.0.0.1:8000"
-	@echo "make demo ONCE=1          the same without serving; REPORTS=FILE takes real reports"
+	@echo "make demo ONCE=1          the same without serving; REPORTS=FILE takes real reports, PORT=8001 another port"
 	@echo "make test                 every test that this machine can run; says what it left out"
 	@echo "make lint                 style, types, import rules, templates, migrations"
 	@echo "make torture              long trials: kills, faults, many clients"
@@ -58,7 +58,7 @@ setup-test: setup $(DONE)/test
 setup-lint: setup $(DONE)/lint
 
 demo: setup
-	@$(BIN)/wuzhi demo $(if $(ONCE),--once) $(if $(REPORTS),--reports "$(REPORTS)")
+	@$(BIN)/wuzhi demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(if $(REPORTS),--reports "$(REPORTS)")
 
 test: setup-test
 	@$(BIN)/python scripts/run_tests.py $(if $(STRICT),--strict)

@@ -67,7 +67,7 @@ def test_by_mouse(served: Served, browser: Browser) -> None:
     send(clerk, "report_done")
 
     resident.goto(f"{served.address}/t/{case.tracking_code}")
-    expect(resident.get_by_text("已更换灯泡")).to_be_visible()
+    expect(resident.locator(".wz-standing")).to_contain_text("已更换灯泡")
     for name, value in (("answered", "yes"), ("solved", "yes"), ("satisfaction", "5")):
         resident.locator(f"#step-call_back input[name={name}][value='{value}']").check()
     send(resident, "call_back")

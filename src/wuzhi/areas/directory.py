@@ -8,6 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from wuzhi.areas.codes import Level, prefixes_of
 from wuzhi.areas.models import Area
@@ -28,6 +29,11 @@ class AreaFacts:
     name_en: str
     level: Level
     parent_code: str
+
+    @property
+    def spoken(self) -> str:
+        """The name in the reader's language, the Chinese one where there is no other."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 def in_force(day: date, prefix: str = "") -> Q:

@@ -1,5 +1,6 @@
 """What others ask about places. Names of areas are public, so no viewer is needed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from wuzhi.areas.codes import Level, prefixes_of
@@ -46,9 +47,17 @@ def villages_named(text: str, within: str) -> list[AreaFacts]:
 
 def name_path(code: str) -> str:
     """Where a place is, from the town down, as in "绣林街道 · 桥南居委会"; '' where nothing is known."""
+    return " · ".join(area.name for area in _named_on_path(code))
+
+
+def spoken_path(code: str) -> str:
+    """The same in the reader's language."""
+    return " · ".join(area.spoken for area in _named_on_path(code))
+
+
+def _named_on_path(code: str) -> Sequence[AreaFacts]:
     found = directory().path(code)
-    spoken = [one.name for one in found if one.level in _SPOKEN_LEVELS or len(one.code) > 12]
-    return " · ".join(spoken or [one.name for one in found[-1:]])
+    return [one for one in found if one.level in _SPOKEN_LEVELS or len(one.code) > 12] or found[-1:]
 
 
 def successor_code(code: str, on: date | None = None) -> str:

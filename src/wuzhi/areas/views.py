@@ -8,7 +8,8 @@ from typing import Any
 import shapely
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.directory import directory, in_force
 from wuzhi.areas.locate import locator
 from wuzhi.areas.models import AreaShape
-from wuzhi.areas.queries import name_path
+from wuzhi.areas.queries import spoken_path
 from wuzhi.core import clock
 from wuzhi.core.versions import Versioned
 
@@ -35,7 +36,7 @@ class Drawing:
     tag: str
 
 
-_drawings: Versioned[dict[str, Drawing]] = Versioned("areas", dict, daily=True)
+_drawings: Versioned[dict[tuple[str, str], Drawing]] = Versioned("areas", dict, daily=True)
 
 
 @require_safe
@@ -43,13 +44,14 @@ def outlines(request: HttpRequest, code: str) -> HttpResponse:
     """GeoJSON of an area and the towns and villages in it, simplified to about 40 m, WGS 84."""
     if directory().get(code) is None or len(code) < _SHORTEST or not code.isdigit():
         raise Http404
-    held = _drawings.fresh()
-    drawing = held.get(code)
+    held, language = _drawings.fresh(), get_language() or ""
+    drawing = held.get((code, language))
     if drawing is None:
-        drawing = held[code] = draw(code)
+        drawing = held[code, language] = draw(code)
     answer = HttpResponse(drawing.content, content_type="application/geo+json")
     answer.headers["ETag"] = drawing.tag
     answer.headers["Cache-Control"] = "public, max-age=600"
+    patch_vary_headers(answer, ("Accept-Language", "Cookie"))
     found: HttpResponse = get_conditional_response(request, etag=drawing.tag, response=answer) or answer
     return found
 
@@ -65,20 +67,23 @@ def at(request: HttpRequest) -> JsonResponse:
     area = locator().locate(point.longitude, point.latitude)
     if area is None:
         return JsonResponse({"outside": _("This point lies outside the area that we serve.")})
-    return JsonResponse({"code": area.code, "name": name_path(area.code)})
+    return JsonResponse({"code": area.code, "name": spoken_path(area.code)})
 
 
 def draw(code: str) -> Drawing:
-    """Reads and simplifies the outlines in a scope; neighbours keep their common border. One query."""
+    """Reads and simplifies the outlines in a scope, named in the reader's language. One query; common borders stay."""
     shapes = AreaShape.objects.filter(
         in_force(clock.today(), "area__"), area__code__startswith=code, area__level__in=_drawn
     )
     rows = shapes.order_by("area__code").values_list("area__code", "area__name", "area__level", "outline")
+    known = {area.code: area.spoken for area in directory().within(code)}
     features: list[dict[str, Any]] = []
     for level in _drawn:
         own = [row for row in rows if row[2] == level]
         borders = shapely.coverage_simplify([shapely.from_wkb(bytes(row[3])) for row in own], _TOLERANCE)
-        features += [_feature(row[0], row[1], level, border) for row, border in zip(own, borders, strict=True)]
+        features += [
+            _feature(row[0], known.get(row[0], row[1]), level, border) for row, border in zip(own, borders, strict=True)
+        ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"), ensure_ascii=False)
     content = text.encode()
     return Drawing(content, f'"{hashlib.sha256(content).hexdigest()[:24]}"')

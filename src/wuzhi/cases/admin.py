@@ -4,18 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wuzhi.cases import settings
-from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.cases import process, settings
+from wuzhi.cases.fields import KIND_LABELS, kind_label
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
 from wuzhi.core.versions import raise_version
 from wuzhi.people.actor import actor_of
 from wuzhi.people.admin import ActionForm, SettingsAdmin
 
 _CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
+
+
+def _choices(name: str) -> list[tuple[str, Any]]:
+    """What may stand in a column of codes, in words; [] for any other column."""
+    known = process.all_current()
+    if name == "process":
+        return [(one.key, one.label) for one in known]
+    if name == "urgency":
+        return [("", "—"), *Urgency.choices]
+    if name == "kind":
+        return list(KIND_LABELS.items())
+    return []
+
+
+class _InWords(SettingsAdmin):
+    """Columns of codes are chosen and read in words."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """A choice instead of a code to be remembered."""
+        choices = _choices(db_field.name)
+        if not choices:
+            return super().formfield_for_dbfield(db_field, request, **options)
+        return forms.ChoiceField(choices=choices, label=db_field.verbose_name, required=not db_field.blank)
+
+    @admin.display(description=_("process"), ordering="process")
+    def process_label(self, row: Any) -> str:
+        """By its name."""
+        return str(dict(_choices("process")).get(row.process, row.process))
+
+    @admin.display(description=_("stage"), ordering="stage")
+    def stage_label(self, row: Any) -> str:
+        """As cases in it are described, beside its code, which imports use."""
+        known = [state for one in process.all_current() if one.key == row.process for state in one.states]
+        label = next((state.label for state in known if state.stage == row.stage), "")
+        return f"{label} ({row.stage})" if label else str(row.stage)
+
+    @admin.display(description=_("kind of matter"), ordering="kind")
+    def kind_in_words(self, row: Any) -> str:
+        """By its name."""
+        return str(kind_label(row.kind))
+
+    @admin.display(description=_("urgency"), ordering="urgency")
+    def urgency_label(self, row: Any) -> str:
+        """In words."""
+        return str(dict(_choices("urgency")).get(row.urgency, row.urgency))
 
 
 class _CategoryForm(ActionForm):
@@ -40,9 +87,6 @@ class _RouteForm(ActionForm):
         settings.set_route(actor=self.actor, category=category, area_code=area_code, **facts)
         return Route.objects.get(category=category, area_code=area_code, ends=None)
 
-    def validate_constraints(self) -> None:
-        """The action ends the row in force before it adds the next."""
-
 
 class _LimitForm(ActionForm):
     class Meta:
@@ -55,9 +99,6 @@ class _LimitForm(ActionForm):
         changed = {name: getattr(row, name) for name in ("amount", "unit", "source", "verified")}
         settings.set_limit(actor=self.actor, process_key=row.process, **key, **changed)
         return StageLimit.objects.get(process=row.process, ends=None, **key)
-
-    def validate_constraints(self) -> None:
-        """The action ends the row in force before it adds the next."""
 
 
 class _ReasonForm(ActionForm):
@@ -72,7 +113,7 @@ class _ReasonForm(ActionForm):
         return Reason.objects.get(process=row.process, list=row.list, code=row.code)
 
 
-class _HistoryAdmin(SettingsAdmin):
+class _HistoryAdmin(_InWords):
     """Rows with history: what ended is read, a change adds the next row from today."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,11 +122,11 @@ class _HistoryAdmin(SettingsAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(SettingsAdmin):
+class CategoryAdmin(_InWords):
     """Kinds of matter."""
 
     form = _CategoryForm
-    list_display = ("code", "name", "process", "kind", "authority", "public", "dangerous", "active")
+    list_display = ("name", "code", "process_label", "kind_in_words", "authority", "public", "dangerous", "active")
     list_filter = ("process", "kind", "authority", "active")
     search_fields = ("code", "name", "name_en")
 
@@ -123,7 +164,8 @@ class StageLimitAdmin(_HistoryAdmin):
 
     form = _LimitForm
     list_display = (
-        "process", "stage", "category", "urgency", "area_code", "amount", "unit", "verified", "starts", "ends",
+        "process_label", "stage_label", "category", "urgency_label",
+        "area_code", "amount", "unit", "verified", "starts", "ends",
     )  # fmt: skip
     list_filter = ("process", "stage", "verified")
     list_select_related = ("category",)
@@ -136,10 +178,10 @@ class StageLimitAdmin(_HistoryAdmin):
 
 
 @admin.register(ProcessSwitch)
-class ProcessSwitchAdmin(SettingsAdmin):
+class ProcessSwitchAdmin(_InWords):
     """Where a process is offered."""
 
-    list_display = ("process", "area_code", "offered", "starts", "ends")
+    list_display = ("process_label", "area_code", "offered", "starts", "ends")
     list_filter = ("process", "offered")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -149,11 +191,11 @@ class ProcessSwitchAdmin(SettingsAdmin):
 
 
 @admin.register(Reason)
-class ReasonAdmin(SettingsAdmin):
+class ReasonAdmin(_InWords):
     """Wordings to choose from."""
 
     form = _ReasonForm
-    list_display = ("process", "list", "code", "name", "active", "order")
+    list_display = ("name", "process_label", "list", "code", "active", "order")
     list_filter = ("process", "list", "active")
     search_fields = ("code", "name", "name_en")
 

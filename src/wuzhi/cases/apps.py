@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.core.append_only import append_only
 
@@ -12,6 +13,7 @@ class CasesConfig(AppConfig):
 
     name = "wuzhi.cases"
     label = "cases"
+    verbose_name = _("Matters: categories, routes, time limits")
 
     def ready(self) -> None:
         """Relations first: a step that names an unknown one is open to nobody."""

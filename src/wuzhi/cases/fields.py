@@ -54,7 +54,8 @@ class UnitField(OfferedField):
     """One unit, chosen from all that may be asked."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(lambda: [("", "—"), *_units()], _unit, **options)
+        nothing = "—" if options.get("required", True) else _("none")
+        super().__init__(lambda: [("", nothing), *_units()], _unit, **options)
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
@@ -194,7 +195,7 @@ _BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]]
     "picture": lambda _f, _p, _a, options: PictureField(**options),
 }
 KINDS = frozenset({*_BUILDERS, "place"})
-_KIND_LABELS = {
+KIND_LABELS = {
     "environment": _("environment and sanitation"),
     "order": _("city order"),
     "ecology": _("ecology"),
@@ -208,7 +209,7 @@ _KIND_LABELS = {
 
 def kind_label(kind: str) -> str:
     """A kind of matter in the reader's language."""
-    return str(_KIND_LABELS.get(kind, kind))
+    return str(KIND_LABELS.get(kind, kind))
 
 
 def _units() -> list[Choice]:

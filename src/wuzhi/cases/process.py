@@ -30,6 +30,7 @@ class Field:
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
     category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
     An `official` field is asked of people with a post only; a `told` one holds words meant for the reporter.
+    `noted` names it on the record where the label is a question, which reads ill beside its answer.
     """
 
     key: str
@@ -44,6 +45,12 @@ class Field:
     most: int = 0
     official: bool = False
     told: bool = False
+    noted: Words = ""
+
+    @property
+    def record_label(self) -> str:
+        """How the timeline names what was given."""
+        return str(self.noted or self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils.translation import gettext as _
@@ -38,6 +39,9 @@ def start(*, once: bool, reports: Path | None, serve: Callable[[], int], console
             return _refuse(out, _("This database holds another territory. Name an empty one (WUZHI_VAR)."))
         with _bar(_("The demo county")):
             county.load_county()
+    if _unfinished().exists():
+        words = _("The demo's day was interrupted, or is being played elsewhere. To begin anew, remove %(folder)s.")
+        return _refuse(out, words % {"folder": settings.VAR_DIR})
     sound = _fill(out, reports, check=once)
     if once:
         return FINE if sound else PROBLEMS
@@ -50,11 +54,18 @@ def _fill(out: Console, reports: Path | None, *, check: bool) -> bool:
     if reports is not None:
         return _take_in(out, reports)
     if not Case.objects.exists():
+        _unfinished().touch()
         with _bar(_("One working day")) as progress:
             played = day.run(progress=progress)
+        _unfinished().unlink()
         day.show(played, out)
         return played.ok
     return _check_again(out) if check else True
+
+
+def _unfinished() -> Path:
+    """There while the day is being played: half a day is not a demo, and nothing in the database tells it apart."""
+    return Path(settings.VAR_DIR) / "demo-day-unfinished"
 
 
 def _take_in(out: Console, reports: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case, Event
@@ -56,6 +56,12 @@ def span_of(day: date) -> tuple[datetime, datetime]:
     """The local day as two instants."""
     begins = datetime.combine(day, time(), tzinfo=clock.local_zone())
     return begins, datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.local_zone())
+
+
+def last_day(viewer: Actor) -> date:
+    """The last day on which a report in sight came in, so that a page opened early is not a page of noughts."""
+    last = Case.objects.visible_to(viewer).filter(process=REPORT.key).aggregate(last=Max("opened_at"))["last"]
+    return min(last.astimezone(clock.local_zone()).date(), clock.today()) if last else clock.today()
 
 
 def _on(field: str) -> Condition:

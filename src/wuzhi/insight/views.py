@@ -21,9 +21,9 @@ _EARLIEST = date(2000, 1, 1)
 @require_safe
 @for_workers(*READERS)
 def county(request: HttpRequest) -> HttpResponse:
-    """The figures of one day, today's where the address names none, within the viewer's sight."""
+    """The figures of one day within the viewer's sight: where the address names none, the last day with reports."""
     actor = actor_of(request)
-    day = _day(request)
+    day = _day(request) if "day" in request.GET else queries.last_day(actor)
     context = {
         "summary": queries.summary(actor, day),
         "scope": _scope(actor),

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -10,6 +11,7 @@ class PeopleConfig(AppConfig):
 
     name = "wuzhi.people"
     label = "people"
+    verbose_name = _("People and units")
 
     def ready(self) -> None:
         """Posts are moved in the regrouping's own transaction."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.models import Area
@@ -108,6 +109,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> str:
+        """The name in the reader's language, the Chinese one where there is no other."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
     @property
     def is_administrator(self) -> bool:

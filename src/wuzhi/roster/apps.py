@@ -1,6 +1,7 @@
 """Duty."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RosterConfig(AppConfig):
@@ -8,3 +9,4 @@ class RosterConfig(AppConfig):
 
     name = "wuzhi.roster"
     label = "roster"
+    verbose_name = _("Duty")

@@ -1,5 +1,6 @@
 """What a city edits: categories, who handles them where, and by when. Ended, never overwritten: history stays."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
@@ -58,6 +59,9 @@ class InForce(models.Model):
         """No table of its own."""
 
         abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Left to the actions, which end the row in force first and refuse in words; the database has the last word."""
 
 
 class Route(InForce):

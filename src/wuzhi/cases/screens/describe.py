@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wuzhi.areas.codes import Level
 from wuzhi.areas.directory import AreaFacts, directory
@@ -50,7 +50,7 @@ class Row:
 
 def area_name(area: AreaFacts) -> str:
     """A place's name in the reader's language, the Chinese one where there is no other."""
-    return area.name_en if area.name_en and get_language() == "en" else area.name
+    return area.spoken
 
 
 def place_words(code: str) -> str:

@@ -70,6 +70,13 @@ def open_steps(case: Case, actor: Actor, offers: Iterable[Offer], tried: Tried |
     return found
 
 
+def shown_again(form: StepForm, case: Case, step: Step) -> StepForm:
+    """A form that was refused, with the ids and the choices that it had before."""
+    named(form, step)
+    _prefer(form, case, step)
+    return form
+
+
 def named(form: StepForm, step: Step) -> StepForm:
     """Ids of its own, because several steps with equal fields stand on one page."""
     form.auto_id = f"id_{step.key}_%s"
@@ -79,9 +86,7 @@ def named(form: StepForm, step: Step) -> StepForm:
 def bound(case: Case, step: Step, actor: Actor, data: Any, files: Any) -> StepForm:
     """The form with what was typed, checked again."""
     definition = process.get(case.process, case.version)
-    form = named(StepForm(definition, step, actor, data, files=files), step)
-    _prefer(form, case, step)
-    return form
+    return shown_again(StepForm(definition, step, actor, data, files=files), case, step)
 
 
 def _form(definition: Process, case: Case, step: Step, actor: Actor) -> StepForm:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wuzhi.cases import process
@@ -83,7 +84,7 @@ def with_words(found: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Entry]
 def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any], names: Mapping[int, str]) -> Entry:
     step = definition.opening if event.kind == definition.opening.key else definition.step(event.kind)
     secrets = secrets_named(body)
-    labels = {field.key: str(field.label) for field in step.form} if step else {}
+    labels = {field.key: field.record_label for field in step.form} if step else {}
     hidden = {field.key for field in step.form if field.kind == "contact"} if step else set()
     notes = tuple(
         Note(labels.get(key, ""), secret)
@@ -106,7 +107,7 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
 def _addressed(definition: Process, entry: Entry) -> tuple[Note, ...]:
     """What was written for the reporter, as the process says (`told`); what workers write among themselves stays."""
     step = definition.step(entry.kind)
-    told = {str(field.label) for field in step.form if field.told} if step else set()
+    told = {field.record_label for field in step.form if field.told} if step else set()
     return tuple(note for note in entry.notes if note.label in told)
 
 
@@ -116,7 +117,9 @@ def _names(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
         kind, _colon, number = str(body.get("actor", "")).partition(":")
         if kind == _PERSON and number:
             ids.add(int(number))
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    found = User.objects.filter(pk__in=ids).values_list("pk", "name", "name_en") if ids else ()
+    english = get_language() == "en"
+    return {pk: name_en if english and name_en else name for pk, name, name_en in found}
 
 
 def _who(body: Mapping[str, Any], names: Mapping[int, str]) -> str:
@@ -136,7 +139,7 @@ def _facts(definition: Process, step: Step | None, data: Mapping[str, Any]) -> t
         value = data.get(field.key)
         words = _said(definition, field.kind, field.reasons, value) if value not in (None, "", []) else ""
         if words:
-            found.append(Fact(str(field.label), words))
+            found.append(Fact(field.record_label, words))
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ def cast() -> casting.Cast:
 
 
 def test_the_kinds_are_those_that_pages_can_name() -> None:
-    assert set(settings.KINDS) == set(fields._KIND_LABELS)
+    assert set(settings.KINDS) == set(fields.KIND_LABELS)
 
 
 def test_a_changed_route_leaves_the_old_one_ended(cast: casting.Cast) -> None:

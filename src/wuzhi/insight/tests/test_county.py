@@ -61,3 +61,10 @@ def test_strange_days_and_figures(loop: Loop) -> None:
     assert client.get("/county", {"day": "9999-12-31"}).status_code == 200
     assert client.get("/county", {"day": "0001-01-01"}).status_code == 200
     assert client.get("/county/nonsense").status_code == 404
+
+
+def test_without_a_day_it_is_the_last_one_with_reports(busy: Loop) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    Case.objects.update(opened_at=yesterday)
+    page = busy.client("leader").get("/county").content.decode()
+    assert f"<b>{yesterday.astimezone(clock.local_zone()):%Y-%m-%d}</b>" in page

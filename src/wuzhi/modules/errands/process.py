@@ -57,7 +57,7 @@ def _someone_asked(case: Case, actor: Actor) -> Words | None:
 
 
 _WATCHED = (Timer("remind", share=0.8), Timer("overdue", overdue=True))
-_SERVING = ("grid_worker", "chief", "woodpecker_near")
+_SERVING = ("grid_worker", "grid_worker_near", "chief", "woodpecker_near")
 _NOTE = Field("note", "words", _("Note"), required=False)
 
 ERRAND = Process(
@@ -132,7 +132,7 @@ ERRAND = Process(
             ("done",),
             ("confirmed", "taken"),
             ("reporter", "collector"),
-            form=(Field("solved", "yes_no", _("Was it done as you asked?")), _NOTE),
+            form=(Field("solved", "yes_no", _("Was it done as you asked?"), noted=_("Done as asked")), _NOTE),
             change=_confirm,
             branch=_where_confirmed,
             notify=("assignee",),
@@ -155,7 +155,7 @@ ERRAND = Process(
             _("Declined"),
             ("asked", "taken"),
             ("declined",),
-            ("grid_worker", "dispatcher"),
+            ("grid_worker", "grid_worker_near", "dispatcher"),
             form=(
                 Field("reason", "reason", _("Reason"), reasons="decline"),
                 Field("note", "words", _("What the person is told"), told=True),
@@ -193,5 +193,5 @@ ERRAND = Process(
             notify=("assignee", "dispatcher"),
         ),
     ),
-    seen_by=("reporter", "clock", "collector", "assignee", "grid_worker", "chief", "woodpecker_near", "dispatcher"),
+    seen_by=("reporter", "clock", "collector", "assignee", *_SERVING, "dispatcher"),
 )

@@ -12,7 +12,7 @@ from wuzhi.cases.actions import Done, act
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
 from wuzhi.cases.process import Step
-from wuzhi.cases.screens.step_forms import Tried, bound, named
+from wuzhi.cases.screens.step_forms import Tried, bound, shown_again
 from wuzhi.core.ids import new_uuid
 from wuzhi.people.actor import Actor
 
@@ -46,7 +46,7 @@ def take_step(request: HttpRequest, actor: Actor, case: Case, step_key: str) -> 
     except NotFound as error:
         raise Http404 from error
     except Invalid as error:
-        return Answer(status=422, tried=Tried(step_key, named(error.form, step)))
+        return Answer(status=422, tried=Tried(step_key, shown_again(error.form, case, step)))
     except Conflict as error:
         return Answer(status=409, tried=_again(request, actor, case, step, str(error)))
     except NotAllowed as error:

@@ -20,7 +20,10 @@ from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid, show_tracking_code
-from wuzhi.people.actor import actor_of
+from wuzhi.people.actor import Actor, actor_of
+from wuzhi.people.models import Role
+
+_MOST_PLACES = 12
 
 
 @dataclass
@@ -46,10 +49,18 @@ def opening_page(request: HttpRequest, process_key: str) -> Opened:
     actor = actor_of(request)
     typed = {"urgency": Urgency.ORDINARY, **{name: request.POST.get(name) for name in request.POST}}
     form = StepForm(definition, definition.opening, actor, initial=typed)
+    form.place_choices = _own_places(actor)
     town = request.POST.get("town", "")
     if town and town.isdigit():
         form.place_choices = [area for area in children(town) if area.level == Level.VILLAGE]
     return Opened(form, str(read_key(request.POST.get("key", ""))), county=county())
+
+
+def _own_places(actor: Actor) -> list[AreaFacts]:
+    """The grids or buildings that a grid worker or chief serves: what they find lies there, and starts with them."""
+    codes = sorted({code for seat in actor.seats_as(Role.CHIEF, Role.GRID_WORKER) for code in seat.prefixes})
+    known = [directory().get(code) for code in codes[:_MOST_PLACES]]
+    return [area for area in known if area is not None]
 
 
 def take_in(request: HttpRequest, process_key: str) -> Opened:

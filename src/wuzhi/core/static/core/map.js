@@ -28,15 +28,31 @@ const cornersOf = (areas) => {
   return bounds;
 };
 
+// Names that would lie over another's give way until the map is drawn nearer.
+const thinOut = (names) => {
+  const shown = [];
+  for (const name of names) {
+    name.style.visibility = "visible";
+    const box = name.getBoundingClientRect();
+    const meets = shown.some((other) => box.left < other.right && other.left < box.right
+      && box.top < other.bottom && other.top < box.bottom);
+    if (meets) name.style.visibility = "hidden";
+    else shown.push(box);
+  }
+};
+
 // Names as elements of the page: a map of its own fonts would have to fetch them from somewhere.
 const nameTowns = (map, areas) => {
+  const names = [];
   for (const one of areas.features) {
     if (one.properties.level !== "town") continue;
     const name = document.createElement("span");
     name.className = "wz-map-name";
     name.textContent = one.properties.name;
     new Marker({ element: name }).setLngLat(one.properties.middle).addTo(map);
+    names.push(name);
   }
+  for (const event of ["load", "zoomend", "resize"]) map.on(event, () => thinOut(names));
 };
 
 /** Draws the outlines that `element.dataset.areas` names; resolves to the map, or null where there is nothing. */
@@ -57,7 +73,7 @@ export async function drawMap(element) {
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
-  if (element.clientWidth > 480) nameTowns(map, areas);
+  nameTowns(map, areas);
   return map;
 }
 

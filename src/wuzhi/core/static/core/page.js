@@ -29,6 +29,23 @@ addEventListener("pageshow", () => {
   }
 });
 
+// A long list of choices is narrowed by typing; what is ticked stays in sight.
+for (const many of document.querySelectorAll("details[data-filter]")) {
+  const filter = document.createElement("input");
+  filter.type = "search";
+  filter.className = "form-control mb-2";
+  filter.placeholder = many.dataset.filter;
+  filter.setAttribute("aria-label", many.dataset.filter);
+  filter.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  filter.addEventListener("input", () => {
+    const wanted = filter.value.trim().toLowerCase();
+    for (const choice of many.querySelectorAll(".wz-choice")) {
+      choice.hidden = !choice.querySelector("input").checked && !choice.textContent.toLowerCase().includes(wanted);
+    }
+  });
+  many.querySelector("summary").after(filter);
+}
+
 // The first wrong field gets the focus, so that nobody has to look for it.
 const wrong = document.querySelector(".is-invalid");
 if (wrong) wrong.focus();

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.support.loop import Loop
 from wuzhi.cases.models import Case
-from wuzhi.demo.cast import GRID
+from wuzhi.demo.cast import GRID, VILLAGE
 
 CONTACT = "0716-0000000"
 DATA = {"category": "fetch-medicine", "words": "请帮忙取药", "place_code": GRID, "contact": CONTACT}
@@ -31,3 +31,14 @@ def test_errors_keep_what_was_typed(loop: Loop) -> None:
     assert answer.status_code == 422
     assert "请帮忙取药" in page
     assert 'id="id_category_error"' in page
+
+
+def test_where_only_the_village_was_named_its_grid_workers_may_take_it_on_and_those_next_door_may_not(
+    loop: Loop,
+) -> None:
+    named = {key: value for key, value in DATA.items() if key != "place_code"} | {"place_name": "桥南居委会"}
+    loop.client().post("/errands/", {**named, "key": str(uuid4())})
+    case = Case.objects.get()
+    assert case.area_code == VILLAGE
+    assert 'id="step-take"' in loop.client("grid").get(f"/cases/{case.uuid}").content.decode()
+    assert loop.client("outsider").get(f"/cases/{case.uuid}").status_code == 404

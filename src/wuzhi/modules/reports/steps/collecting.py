@@ -169,7 +169,7 @@ def _climb(move: Move) -> None:
 STEPS = (
     Step(
         "solve",
-        _("Solved on the spot"),
+        _("Solve on the spot"),
         _("Solved on the spot"),
         ("collected",),
         ("closed", "callback"),

@@ -168,3 +168,8 @@ def test_the_queue_is_the_dispatchers_oldest_due_first_without_words(loop: Loop)
     assert WORDS not in page
     assert str(_gone.uuid) not in page
     assert loop.client("clerk").get("/review").status_code == 403
+
+
+def test_a_grid_worker_chooses_the_own_grid(loop: Loop) -> None:
+    assert f'name="place_code" value="{GRID}"' in loop.client("grid").get("/report").content.decode()
+    assert 'type="radio" name="place_code"' not in loop.client().get("/report").content.decode()
