@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
+from pytest_django import Settings
 
 from tests.support.world import LITTER, MORNING, ORDINARY, REVIEW, World, at
-from wuzhi.cases import queries
+from wuzhi.cases import idempotency, queries
 from wuzhi.cases.actions import Done, act, act_many, open_case
 from wuzhi.cases.clockwork import tick
 from wuzhi.cases.forms import Files
@@ -203,3 +204,9 @@ def test_no_case_for_whoever_may_not_see_it(world: World) -> None:
             act(actor=actor, case_uuid=case.uuid, step_key="remind")
     with clock.at(MORNING), pytest.raises(NotFound):
         act(actor=world["dispatcher"], case_uuid=uuid4(), step_key="remind")
+
+
+def test_what_a_key_was_used_for_cannot_be_guessed_from_its_digest(settings: Settings) -> None:
+    kept = idempotency.digest("reply", {"reply": "13800000000"}, None)
+    settings.SECRET_KEY = "another installation's"
+    assert idempotency.digest("reply", {"reply": "13800000000"}, None) != kept
