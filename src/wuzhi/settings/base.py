@@ -13,6 +13,7 @@ VAR_DIR = Path(env.text("WUZHI_VAR", "var")).resolve()
 DEBUG = False
 SECRET_KEY = env.text("WUZHI_SECRET_KEY")
 COUNTY_KEY = env.text("WUZHI_COUNTY_KEY")
+DEMO_COUNTY_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # known to everybody
 ALLOWED_HOSTS = env.words("WUZHI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("WUZHI_ORIGINS")
 
@@ -116,7 +117,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # A base map is off until a city names one: its address feeds the page and the policy together.
-BASE_MAP_URL = env.text("WUZHI_BASE_MAP_URL")
+BASE_MAP_URL = env.source("WUZHI_BASE_MAP_URL")
 MAP_APPROVAL_NUMBER = env.text("WUZHI_MAP_APPROVAL_NUMBER")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
