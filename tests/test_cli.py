@@ -122,6 +122,7 @@ def test_the_worker_stops_when_it_is_told(fresh_database: FreshDatabase, tmp_pat
 )
 def test_settings_that_would_open_an_installation_are_refused(wrong: dict[str, str], word: str, tmp_path: Path) -> None:
     keys = {"WUZHI_SECRET_KEY": "k" * 60, "WUZHI_COUNTY_KEY": "b3duIGtleSBvd24ga2V5IG93biBrZXkgb3duIGtleSE="}
-    done = wuzhi("check", **{"DJANGO_SETTINGS_MODULE": "wuzhi.settings.prod", "WUZHI_VAR": str(tmp_path), **keys, **wrong})
+    place = {"DJANGO_SETTINGS_MODULE": "wuzhi.settings.prod", "WUZHI_VAR": str(tmp_path)}
+    done = wuzhi("check", **{**place, **keys, **wrong})
     assert done.returncode == 1
     assert word in done.stderr
