@@ -1,6 +1,7 @@
 """One key, one answer; two people at once, one winner; nothing half-written whatever comes."""
 
 import io
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -51,6 +52,15 @@ def _photo(colour: str) -> bytes:
     png = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(png, "PNG", compress_level=0)
     return png.getvalue()
+
+
+def test_a_replay_leaves_no_second_file(world: World, settings: Settings, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path
+    key = uuid4()
+    for _time in range(3):
+        files: Files = MultiValueDict({"picture": [SimpleUploadedFile("a.png", _photo("red"))]})
+        open_case(actor=ANYONE, process_key="report", data=ORDINARY, files=files, key=key)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == Attachment.objects.count() == 1
 
 
 def test_the_same_key_for_another_picture_is_refused(world: World) -> None:
