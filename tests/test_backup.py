@@ -5,6 +5,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
@@ -62,6 +64,39 @@ def test_it_comes_back_whole(
     restored = {path.relative_to(settings.FILES_ROOT): path.read_bytes() for path in files_in(settings.FILES_ROOT)}
     assert restored == {path.relative_to(attachments): path.read_bytes() for path in files_in(attachments)}
     assert len(manifest.entries) == 3
+
+
+def test_whoever_has_it_is_signed_in_as_nobody(
+    fresh_database: FreshDatabase, attachments: Path, settings: Settings, tmp_path: Path
+) -> None:
+    target = tmp_path / "two.backup"
+    with fresh_database.connected():
+        held = SessionStore()
+        held["canary"] = "here"
+        held.create()
+        backup.backup(target=target, progress=quiet)
+        assert Session.objects.filter(pk=held.session_key).exists()
+        empty_database()
+        settings.FILES_ROOT = tmp_path / "elsewhere" / "files"
+        backup.restore(source=target, progress=quiet)
+        assert not Session.objects.exists()
+    assert str(held.session_key).encode() not in target.read_bytes()
+
+
+def test_what_is_restored_or_made_is_its_owners_alone(
+    taken: Path, fresh_database: FreshDatabase, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path / "elsewhere" / "files"
+    settings.STATIC_ROOT = tmp_path / "elsewhere" / "static"
+    with fresh_database.connected():
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL keeps its own files")
+        database = Path(str(connection.settings_dict["NAME"]))
+        for make in (installation.prepare_place, lambda: backup.restore(source=taken, progress=quiet)):
+            empty_database()
+            make()
+            assert database.stat().st_mode & 0o077 == 0
+    assert settings.FILES_ROOT.stat().st_mode & 0o077 == 0
 
 
 def files_in(root: Path) -> list[Path]:

@@ -130,3 +130,18 @@ def test_the_worker_stops_when_it_is_told(fresh_database: FreshDatabase, tmp_pat
         assert running.poll() is None
         running.terminate()
         assert running.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"WUZHI_COUNTY_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}, "WUZHI_COUNTY_KEY"),
+        ({"WUZHI_BASE_MAP_URL": "https://tiles.example; script-src *"}, "WUZHI_BASE_MAP_URL"),
+    ],
+)
+def test_settings_that_would_open_an_installation_are_refused(wrong: dict[str, str], word: str, tmp_path: Path) -> None:
+    keys = {"WUZHI_SECRET_KEY": "k" * 60, "WUZHI_COUNTY_KEY": "b3duIGtleSBvd24ga2V5IG93biBrZXkgb3duIGtleSE="}
+    place = {"DJANGO_SETTINGS_MODULE": "wuzhi.settings.prod", "WUZHI_VAR": str(tmp_path)}
+    done = wuzhi("check", **{**place, **keys, **wrong})
+    assert done.returncode == 1
+    assert word in done.stderr

@@ -10,7 +10,7 @@ from wuzhi.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
-READS = re.compile(r'(?:text|flag|whole|words)\("((?:WUZHI_|DATABASE_)\w+)"')
+READS = re.compile(r'(?:text|flag|whole|words|source)\("((?:WUZHI_|DATABASE_)\w+)"')
 
 
 def test_every_variable_that_the_settings_read_is_documented_and_no_other() -> None:

@@ -48,6 +48,10 @@ def open_case(
     """
     definition = process.current(process_key)
     content = idempotency.digest(definition.opening.key, data, files) if key else ""
+    if key and files:  # a replay must not unpack the photo and leave another file behind
+        earlier = idempotency.find(actor, key, content)
+        if earlier is not None:
+            return Done(Case.objects.get(uuid=earlier.case_uuid), replayed=True)
     try:
         cleaned = _cleaned(definition, definition.opening, actor, data, files)
     except Invalid:

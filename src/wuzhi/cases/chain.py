@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -60,12 +60,6 @@ def first_broken(events: Iterable[Event]) -> Event | None:
             return event
         before, expected = event.link, expected + 1
     return None
-
-
-def is_whole(case: Case, events: Sequence[Event]) -> bool:
-    """Whether these are all events of the case, unbroken: a chain cut at its end is not."""
-    ends = bool(events) and events[-1].link == case.head and len(events) == case.revision
-    return ends and first_broken(events) is None
 
 
 def _digest(salt: bytes, text: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,11 @@ _UNSIGNED = {"csrfmiddlewaretoken", "key"}
 
 
 def digest(what: str, data: Mapping[str, Any], files: Files | None) -> str:
-    """What the key was used for, without keeping it: equal for a replay, different for anything else."""
-    found = hashlib.sha256(what.encode())
+    """What the key was used for, without keeping it: equal for a replay, different for anything else.
+
+    Keyed, because a short answer or a telephone number could be guessed from a plain digest, erased or not.
+    """
+    found = salted_hmac("wuzhi.cases.idempotency", what, algorithm="sha256")
     for name in sorted(data):
         if name not in _UNSIGNED:
             values = data.getlist(name) if isinstance(data, MultiValueDict) else data[name]

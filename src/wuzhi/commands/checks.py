@@ -1,6 +1,7 @@
 """What the rooms above `core` add to `wuzhi check`: gaps in settings rows that would leave a matter stuck."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,10 +9,14 @@ from django.utils.translation import gettext as _
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.cases.models import Category, Route
+from wuzhi.cases.verifying import altered
 from wuzhi.core import clock, installation
+from wuzhi.core.ids import show_number
 from wuzhi.notices import jobs
 from wuzhi.people.models import Post, Role, Unit
 from wuzhi.roster.queries import unit_on_duty
+
+_MOST_NAMED = 20
 
 
 def territory() -> Iterator[str]:
@@ -62,7 +67,13 @@ def deliveries() -> Iterator[str]:
         yield _("{count} deliveries failed too often and are parked.").format(count=parked)
 
 
+def records() -> Iterator[str]:
+    """What happened must not have been altered, cut or left out unseen."""
+    for case, fault in islice(altered(), _MOST_NAMED):
+        yield _("The record of {number} was altered: {fault}.").format(number=show_number(case.uuid), fault=fault)
+
+
 def register() -> None:
     """Adds them all; again, it changes nothing."""
-    for check in (territory, calendar, routes, duty, administration, deliveries):
+    for check in (territory, calendar, routes, duty, administration, deliveries, records):
         installation.register(check.__name__, check)

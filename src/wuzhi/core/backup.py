@@ -91,6 +91,7 @@ def restore(*, source: Path, progress: Progress) -> Manifest:
         unpacked = Path(folder) / "files"
         if unpacked.exists():
             shutil.rmtree(files_root, ignore_errors=True)
+            unpacked.chmod(0o700)
             unpacked.rename(files_root)
     return manifest
 

@@ -41,10 +41,12 @@ def problems() -> list[str]:
 
 def prepare_place() -> None:
     """The folders that must exist before the first connection. Raises OSError where they can't be made."""
-    for folder in (settings.FILES_ROOT, settings.STATIC_ROOT):
-        Path(folder).mkdir(parents=True, exist_ok=True)
+    for folder, mode in ((settings.FILES_ROOT, 0o700), (settings.STATIC_ROOT, 0o755)):
+        Path(folder).mkdir(mode=mode, parents=True, exist_ok=True)
     if connection.vendor == "sqlite":
-        Path(str(connection.settings_dict["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        database = Path(str(connection.settings_dict["NAME"]))
+        database.parent.mkdir(parents=True, exist_ok=True)
+        database.touch(mode=0o600)  # sessions and tracking codes are in it; SQLite gives its journals the same mode
 
 
 def unapplied_migrations() -> list[str]:

@@ -1,25 +1,21 @@
 """What a played day came to, each figure with its definition, and whether the engine's promises held."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
 
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from wuzhi.cases import chain
+from wuzhi.cases import verifying
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.queries import history
-from wuzhi.cases.recording import TRACKED
 from wuzhi.notices import jobs
 from wuzhi.notices.models import Job
 
 _BATCH = 500
 _SATISFIED = 4
-_EMPTY: tuple[Any, ...] = (None, "", {})
 ENDS = ("solved", "silent", "unsolved", "concluded", "merged", "withdrawn", "declined")
 
 DONE = ENDS[:3]  # a unit said that it was done
@@ -101,30 +97,9 @@ def faults(cases: Sequence[Case]) -> list[str]:
 
 
 def _faults(case: Case, events: Sequence[Event]) -> Iterable[str]:
-    broken = chain.first_broken(events)
-    if broken is not None:
-        yield _("the chain breaks at event %(number)d") % {"number": broken.number}
-    if case.revision != len(events) or not events or case.head != events[-1].link:
-        yield _("its revision is not that of its last event")
+    yield from verifying.faults(case, events)
     if any(later.at < earlier.at for earlier, later in zip(events, events[1:], strict=False)):
         yield _("its events run backwards in time")
-    differing = _differing(case, events)
-    if differing:
-        yield _("its events don't add up to its row: %(names)s") % {"names": ", ".join(differing)}
-
-
-def _differing(case: Case, events: Sequence[Event]) -> list[str]:
-    """The columns whose value does not follow from what the events set, one after the other."""
-    replayed: dict[str, Any] = {}
-    for event in events:
-        replayed |= json.loads(event.body.canonical)["set"]
-    return [name for name in TRACKED if not _equal(replayed, name, getattr(case, name))]
-
-
-def _equal(replayed: Mapping[str, Any], name: str, held: Any) -> bool:
-    stored = json.loads(chain.canonical({name: held}))[name]
-    told = replayed.get(name)
-    return told == stored or (told in _EMPTY and stored in _EMPTY)
 
 
 def show(columns: Mapping[str, Figures], console: Console) -> None:

@@ -116,7 +116,9 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a request, asked for once."""
     held = getattr(request, "wuzhi_actor", None)
     if held is None:
-        user = request.user
+        user = getattr(request, "user", None)
+        if user is None:  # refused before anyone asked who it is, by its host name for one
+            return ANYONE
         held = ANYONE if isinstance(user, AnonymousUser) else person(user)
         request.wuzhi_actor = held  # type: ignore[attr-defined]
     return held

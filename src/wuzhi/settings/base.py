@@ -13,6 +13,7 @@ VAR_DIR = Path(env.text("WUZHI_VAR", "var")).resolve()
 DEBUG = False
 SECRET_KEY = env.text("WUZHI_SECRET_KEY")
 COUNTY_KEY = env.text("WUZHI_COUNTY_KEY")
+DEMO_COUNTY_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # known to everybody
 ALLOWED_HOSTS = env.words("WUZHI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("WUZHI_ORIGINS")
 
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wuzhi.core.middleware.BadTextMiddleware",
+    "wuzhi.core.middleware.LargeBodyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -105,6 +107,7 @@ FILES_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+LARGEST_BODY = 8_000_000  # a photo and a form
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -115,7 +118,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # A base map is off until a city names one: its address feeds the page and the policy together.
-BASE_MAP_URL = env.text("WUZHI_BASE_MAP_URL")
+BASE_MAP_URL = env.source("WUZHI_BASE_MAP_URL")
 MAP_APPROVAL_NUMBER = env.text("WUZHI_MAP_APPROVAL_NUMBER")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -134,7 +137,10 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_codes": {"()": "wuzhi.core.logs.WithoutCodes"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}},
+    # Who changed which settings row is kept whatever the level of the rest.
+    "loggers": {"wuzhi.changes": {"level": "INFO"}},
     "root": {"handlers": ["stderr"], "level": env.text("WUZHI_LOG", "WARNING")},
 }

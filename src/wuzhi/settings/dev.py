@@ -5,6 +5,6 @@ from wuzhi.settings.base import *  # noqa: F403  a settings module extends its b
 
 DEBUG = env.flag("WUZHI_DEBUG", False)
 SECRET_KEY = "demo-key-for-loopback-only-never-for-people"
-COUNTY_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+COUNTY_KEY = DEMO_COUNTY_KEY  # noqa: F405  from base
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True

@@ -41,6 +41,14 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else default or []
 
 
+def source(name: str) -> str:
+    """An address for the content policy; what could end its place there is refused: the policy would say more."""
+    value = text(name)
+    if value and (urlsplit(value).scheme not in {"https", "http"} or any(letter in " ;,\t\r\n" for letter in value)):
+        raise ImproperlyConfigured(f"{name} must be one address, such as https://tiles.example.org, not {value!r}")
+    return value
+
+
 def terminal_language() -> str:
     """What `wuzhi` speaks: WUZHI_LANGUAGE (zh-hans or en), else English in an English terminal, else Chinese."""
     chosen = text("WUZHI_LANGUAGE")

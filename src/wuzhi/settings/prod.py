@@ -9,6 +9,8 @@ if len(SECRET_KEY) < 50:  # noqa: F405  from base
     raise ImproperlyConfigured("WUZHI_SECRET_KEY must be set to at least 50 random characters")
 if not COUNTY_KEY:  # noqa: F405  from base
     raise ImproperlyConfigured("WUZHI_COUNTY_KEY must be set: 32 random bytes, base64")
+if COUNTY_KEY == DEMO_COUNTY_KEY:  # noqa: F405  from base
+    raise ImproperlyConfigured("WUZHI_COUNTY_KEY is the demo's, which is public: make 32 random bytes, base64")
 
 SECURE_SSL_REDIRECT = env.flag("WUZHI_HTTPS", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("WUZHI_BEHIND_PROXY") else None

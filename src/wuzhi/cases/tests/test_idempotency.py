@@ -1,15 +1,17 @@
 """One key, one answer; two people at once, one winner; nothing half-written whatever comes."""
 
 import io
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
+from pytest_django import Settings
 
 from tests.support.world import LITTER, MORNING, ORDINARY, REVIEW, World, at
-from wuzhi.cases import queries
+from wuzhi.cases import idempotency, queries
 from wuzhi.cases.actions import Done, act, act_many, open_case
 from wuzhi.cases.clockwork import tick
 from wuzhi.cases.forms import Files
@@ -50,6 +52,15 @@ def _photo(colour: str) -> bytes:
     png = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(png, "PNG", compress_level=0)
     return png.getvalue()
+
+
+def test_a_replay_leaves_no_second_file(world: World, settings: Settings, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path
+    key = uuid4()
+    for _time in range(3):
+        files: Files = MultiValueDict({"picture": [SimpleUploadedFile("a.png", _photo("red"))]})
+        open_case(actor=ANYONE, process_key="report", data=ORDINARY, files=files, key=key)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == Attachment.objects.count() == 1
 
 
 def test_the_same_key_for_another_picture_is_refused(world: World) -> None:
@@ -203,3 +214,9 @@ def test_no_case_for_whoever_may_not_see_it(world: World) -> None:
             act(actor=actor, case_uuid=case.uuid, step_key="remind")
     with clock.at(MORNING), pytest.raises(NotFound):
         act(actor=world["dispatcher"], case_uuid=uuid4(), step_key="remind")
+
+
+def test_what_a_key_was_used_for_cannot_be_guessed_from_its_digest(settings: Settings) -> None:
+    kept = idempotency.digest("reply", {"reply": "13800000000"}, None)
+    settings.SECRET_KEY = "another installation's"
+    assert idempotency.digest("reply", {"reply": "13800000000"}, None) != kept

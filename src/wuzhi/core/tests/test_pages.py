@@ -1,5 +1,7 @@
 """Home, language, sign of life, and the pages for what went wrong, in both languages."""
 
+import logging
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -8,6 +10,7 @@ from django.urls import path
 from tests.support.loop import Loop
 from wuzhi import urls
 from wuzhi.core import views
+from wuzhi.core.logs import WithoutCodes
 
 
 def boom(request: HttpRequest) -> HttpResponse:
@@ -71,3 +74,31 @@ def test_pages_are_bound_by_the_content_policy(db: None) -> None:
     policy = Client().get("/").headers["Content-Security-Policy"]
     assert "style-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ["/", "/report", "/t/K7M2-99XA-4TRC"])
+def test_a_strange_host_is_a_bad_request(db: None, address: str) -> None:
+    client = Client(raise_request_exception=False)
+    assert client.get(address, headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/report", "/track", "/sign-in", "/healthz"])
+def test_a_body_that_no_form_needs_is_refused_unread(db: None, address: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address, {}, CONTENT_LENGTH="8000001")
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("rest", ["", "x", "?a=%00", "/steps/nosuch", "/steps/call_back", "/"])
+def test_no_log_line_holds_a_tracking_code(loop: Loop, caplog: pytest.LogCaptureFixture, rest: str) -> None:
+    code = "K7M2-99XA-4TRC"
+    caplog.handler.addFilter(WithoutCodes())
+    for begins in ("/t/", "/report/done/", "/errands/done/"):
+        loop.client().get(f"{begins}{code}{rest}")
+        Client(enforce_csrf_checks=True).post(f"{begins}{code}{rest}", {"note": "x"})
+    assert caplog.records
+    assert code not in caplog.text
+    assert "/t/…" in caplog.text
+
+
+def test_who_changed_settings_is_logged_by_default() -> None:
+    assert logging.getLogger("wuzhi.changes").isEnabledFor(logging.INFO)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from wuzhi.files.pictures import LARGEST_BYTES, LONGEST_SIDE, read_picture
+from wuzhi.files.pictures import LARGEST_BYTES, LONGEST_SIDE, MOST_SCANS, read_picture
 
 
 def _image(kind: str, mode: str = "RGB", size: tuple[int, int] = (64, 48)) -> bytes:
@@ -119,3 +119,25 @@ def test_a_damaged_one_is_read_or_refused_and_nothing_else(
         return
     assert 0 < width <= LONGEST_SIDE
     assert 0 < height <= LONGEST_SIDE
+
+
+def _progressive(scans: int) -> bytes:
+    """A progressive JPEG whose last scan is repeated; each repetition costs 65 bytes and a pass over all pixels."""
+    out = io.BytesIO()
+    Image.new("L", (64, 48), 128).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * scans + b"\xff\xd9"
+
+
+def test_a_jpeg_of_many_scans_is_refused_before_it_is_unpacked() -> None:
+    assert _read(_progressive(1)) == (64, 48)
+    with pytest.raises(ValidationError, match="."):
+        _read(_progressive(MOST_SCANS + 1))
+
+
+def test_what_follows_a_jpeg_or_only_looks_like_a_scan_does_no_harm() -> None:
+    assert _read(_progressive(1) + b"\xff\xda" * 200) == (64, 48)
+    remark = b"\xff\xfe" + (402).to_bytes(2, "big") + b"\xff\xda" * 200
+    seed = SEEDS["JPEG"]
+    assert _read(seed[:2] + remark + seed[2:]) == (48, 64)

@@ -111,3 +111,9 @@ def test_a_user_gets_a_password_and_a_post(loop: Loop) -> None:
 def test_a_wrong_password_and_a_wrong_name_are_told_alike(loop: Loop) -> None:
     told = [errors(loop.client(), "/sign-in", {"username": name, "password": "x"}) for name in ("dispatcher", "nobody")]
     assert all("do not fit together" in text for text in told)
+
+
+def test_nobody_guesses_a_password_hash_by_filtering(loop: Loop) -> None:
+    client = loop.client("administrator")
+    for asked in ("password__startswith=argon2", "password=x", "password__regex=a"):
+        assert client.get(f"{page(User)}?{asked}").status_code == 400
