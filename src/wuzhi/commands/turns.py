@@ -8,6 +8,7 @@ from django.db import OperationalError, connections
 
 from wuzhi.cases import clockwork
 from wuzhi.commands import screen
+from wuzhi.files.actions import sweep_some
 from wuzhi.notices import jobs
 
 
@@ -16,6 +17,7 @@ def tick(every: int | None) -> int:
 
     def turn() -> int:
         done = clockwork.tick()
+        sweep_some()
         if done.taken or done.refused or every is None:
             screen.say(f"{done.taken} steps taken, {done.refused} refused, {done.looked_at} cases looked at.")
         return 0

@@ -18,7 +18,7 @@ from wuzhi.cases.actions import open_case
 from wuzhi.cases.forms import Files
 from wuzhi.cases.outcomes import Invalid
 from wuzhi.core import clock
-from wuzhi.files.actions import content, keep, sweep
+from wuzhi.files.actions import content, keep, sweep, sweep_some
 from wuzhi.files.models import Attachment
 from wuzhi.files.pictures import Picture, read_picture
 from wuzhi.people.actor import ANYONE
@@ -91,3 +91,14 @@ def test_a_stray_file_does_not_stop_the_sweep(db: None, settings: LazySettings) 
     with clock.at(clock.now() + timedelta(hours=25)):
         assert sweep() == 1
     assert [path.name for path in Path(settings.FILES_ROOT).glob("*/*")] == ["notes.txt"]
+
+
+def test_some_are_swept_each_time_until_all_are(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = keep(picture=_picture(), subject=uuid4())
+    kept.save()
+    keep(picture=_picture(), subject=uuid4())
+    folders = iter(range(256))
+    monkeypatch.setattr("wuzhi.files.actions.secrets.randbelow", lambda most: next(folders))
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert sum(sweep_some() for _number in range(256)) == 1
+    assert content(kept)
