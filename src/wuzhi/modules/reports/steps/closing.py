@@ -83,7 +83,10 @@ def _uphold(move: Move) -> None:
 
 
 def _withdraw(move: Move) -> None:
+    """Whoever was called in owes nothing any more."""
     move.case.outcome = "withdrawn"
+    for task in move.open_tasks():
+        move.answer(task, None)
 
 
 STEPS = (
