@@ -13,7 +13,7 @@ from wuzhi.cases.relations import LOCAL_OFFICES
 from wuzhi.core import clock
 from wuzhi.notices.jobs import handles
 from wuzhi.notices.models import Notice
-from wuzhi.people.actor import person
+from wuzhi.people.actor import holders, person
 from wuzhi.people.models import Post, Role, User
 
 Audience = Callable[[Case], Q]
@@ -40,16 +40,36 @@ def _holder(case: Case) -> Q:
     return (own | office) & Q(areas__in=[place.id] if place else [])
 
 
-AUDIENCES: Mapping[str, Audience] = {
+def _chief(case: Case) -> Q:
+    """The chiefs of the case's building or hamlet, and of what that lies in."""
+    codes = prefixes_of(case.area_code)
+    place = directory().get(case.place.code) if case.place else None
+    while place is not None and place.code not in codes:
+        codes.append(place.code)
+        place = directory().get(place.parent_code)
+    return Q(role=Role.CHIEF, areas__code__in=codes)
+
+
+# Who is told, by the names that steps give in `notify`.
+AUDIENCES: dict[str, Audience] = {
     "handler": lambda case: Q(role__in=[Role.CLERK, Role.GRID_WORKER], unit=case.lead_unit_id),
     "holder": _holder,
     "asked": _asked,
     "dispatcher": _serving(Role.DISPATCHER),
     "supervisor": _serving(Role.SUPERVISOR),
     "grid_worker": _serving(Role.GRID_WORKER),
+    "chief": _chief,
     "collector": lambda case: Q(user=case.collector_id),
     "assignee": lambda case: Q(user=case.assignee_id),
 }
+# These mean the person, not the post: nobody stands in for them.
+_PERSONAL = {"collector", "assignee"}
+
+
+def tells(name: str, audience: Audience) -> None:
+    """Modules add theirs through this, in their manifest; ValueError where the name is taken."""
+    if AUDIENCES.setdefault(name, audience) is not audience:
+        raise ValueError(f"an audience named {name!r} is registered already")
 
 
 @handles("case_event")
@@ -58,9 +78,10 @@ def tell(payload: Mapping[str, Any]) -> None:
     case = Case.objects.get(pk=payload["case"])
     event = Event.objects.get(case=case, number=payload["event"])
     users: set[int] = set()
+    day = clock.today()
     for name in payload["to"]:
-        posts = Post.objects.in_force(clock.today()).filter(AUDIENCES[name](case))
-        users.update(posts.values_list("user_id", flat=True))
+        posts = Post.objects.in_force(day).filter(AUDIENCES[name](case))
+        users |= set(posts.values_list("user_id", flat=True)) if name in _PERSONAL else holders(posts, day)
     users.discard(payload["by"])
     told = [user for user in User.objects.filter(pk__in=users).order_by("pk") if _sees(user, case)]
     Notice.objects.bulk_create(
