@@ -48,7 +48,9 @@ class ModuleConfig(AppConfig):
         """Processes are checked as they are registered; a broken one stops the program here."""
         found: Module = import_module(f"{self.name}.module").MODULE
         _modules[found.key] = found
+        names = import_module("wuzhi.cases.names")  # it needs the tables, which are not there when an app is named
         for definition in found.processes:
+            names.check(definition)
             process.register(definition)
 
 
