@@ -91,7 +91,7 @@ MODULE = Module(
     processes=(VISIT,),
     urls="visits.urls",
     path="visits/",
-    menu=(MenuItem("Visits", "visits:ask", lambda actor: True),),
+    menu=(MenuItem("Visits", "visits:ask", lambda actor: True, tile=("Ask for a visit", "Someone comes by.")),),
     panel="visits/panel.html",
 )
 """,
@@ -176,7 +176,8 @@ resident, worker, chief = Client(), Client(), Client()
 worker.force_login(cast.users["grid"])
 chief.force_login(cast.users["chief"])
 said = {}
-said["offered"] = "/visits/" in resident.get("/").content.decode()
+home = resident.get("/").content.decode()
+said["offered"] = ["/visits/" in home, "Someone comes by." in home]
 said["form"] = resident.get("/visits/").status_code
 sent = resident.post("/visits/", {"words": "please come", "place_code": BUILDING}, follow=True)
 said["receipt"] = sent.status_code
@@ -227,7 +228,7 @@ def test_a_module_is_one_folder_and_one_settings_line(place: Path) -> None:
     done = _run(place, PLAY)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {
-        "offered": True,
+        "offered": [True, True],
         "form": 200,
         "receipt": 200,
         "due": True,
