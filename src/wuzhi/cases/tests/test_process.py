@@ -70,6 +70,18 @@ def test_a_name_that_nobody_registered_stops_the_program(changes: dict[str, obje
         names.check(a_process(**changes))
 
 
+def test_one_key_and_version_is_one_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_known", {})
+    with pytest.raises(KeyError):
+        process.current("sample")
+    found = a_process()
+    process.register(found)
+    process.register(found)
+    with pytest.raises(ProcessError, match="registered twice"):
+        process.register(a_process(label="Another"))
+    assert process.current("sample") is found
+
+
 @pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
 def test_whoever_may_take_a_step_may_see_the_case(definition: Process) -> None:
     actors = {key for step in definition.steps for key in step.by} - {ENGINE}
