@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 from xdist.workermanage import WorkerController
 
 from wuzhi.core.versions import forget_stamps
 
 pytest_plugins = ["tests.support.databases", "tests.support.skips", "tests.support.world"]
+
+# A busy machine is no fault of the code: how long things take is measured in bench/.
+settings.register_profile("wuzhi", deadline=None)
+settings.load_profile("wuzhi")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

@@ -93,6 +93,13 @@ def test_the_engine_knows_no_module_and_no_process() -> None:
     assert [at(path) for path in rooms if ENGINE_MODULES.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_pages_of_the_engine_name_no_address_of_a_module() -> None:
+    folders = [path.parent.name for path in PACKAGE.glob("modules/*/module.py")]
+    named = re.compile(rf"""['"](?:{"|".join(folders)})[:/]""")
+    pages = [path for path in PACKAGE.rglob("*.html") if PACKAGE / "modules" not in path.parents]
+    assert [at(path) for path in pages if named.search(path.read_text(encoding="utf-8"))] == []
+
+
 def process_keys() -> set[str]:
     """The folders of the modules and the keys that their processes declare."""
     keys = set()

@@ -1,10 +1,10 @@
 """Turning an outbox row into notices: who is told of an event is resolved when it is delivered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
 from wuzhi.areas.directory import directory
@@ -13,8 +13,8 @@ from wuzhi.cases.relations import LOCAL_OFFICES, arbitrated
 from wuzhi.core import clock
 from wuzhi.notices.jobs import handles
 from wuzhi.notices.models import Notice
-from wuzhi.people.actor import person
-from wuzhi.people.models import Leave, Post, Role, User
+from wuzhi.people.actor import holders, person
+from wuzhi.people.models import Post, Role, User
 
 Audience = Callable[[Case], Q]
 
@@ -44,7 +44,18 @@ def _arbiter(case: Case) -> Q:
     return _serving(Role.SUPERVISOR)(case) if case.about_unit_id in arbitrated() else Q(pk__in=[])
 
 
-AUDIENCES: Mapping[str, Audience] = {
+def _chief(case: Case) -> Q:
+    """The chiefs of the case's building or hamlet, and of what that lies in."""
+    codes = prefixes_of(case.area_code)
+    place = directory().get(case.place.code) if case.place else None
+    while place is not None and place.code not in codes:
+        codes.append(place.code)
+        place = directory().get(place.parent_code)
+    return Q(role=Role.CHIEF, areas__code__in=codes)
+
+
+# Who is told, by the names that steps give in `notify`.
+AUDIENCES: dict[str, Audience] = {
     "handler": lambda case: Q(role__in=[Role.CLERK, Role.GRID_WORKER], unit=case.lead_unit_id),
     "holder": _holder,
     "asked": _asked,
@@ -52,9 +63,18 @@ AUDIENCES: Mapping[str, Audience] = {
     "supervisor": _serving(Role.SUPERVISOR),
     "arbiter": _arbiter,
     "grid_worker": _serving(Role.GRID_WORKER),
+    "chief": _chief,
     "collector": lambda case: Q(user=case.collector_id),
     "assignee": lambda case: Q(user=case.assignee_id),
 }
+# These mean the person, not the post: nobody stands in for them.
+_PERSONAL = {"collector", "assignee"}
+
+
+def tells(name: str, audience: Audience) -> None:
+    """Modules add theirs through this, in their manifest; ValueError where the name is taken."""
+    if AUDIENCES.setdefault(name, audience) is not audience:
+        raise ValueError(f"an audience named {name!r} is registered already")
 
 
 @handles("case_event")
@@ -62,7 +82,11 @@ def tell(payload: Mapping[str, Any]) -> None:
     """Writes one notice for each person concerned but the one who acted; told twice is told once."""
     case = Case.objects.get(pk=payload["case"])
     event = Event.objects.get(case=case, number=payload["event"])
-    users = _holders_of(Post.objects.in_force(clock.today()).filter(AUDIENCES[name](case)) for name in payload["to"])
+    users: set[int] = set()
+    day = clock.today()
+    for name in payload["to"]:
+        posts = Post.objects.in_force(day).filter(AUDIENCES[name](case))
+        users |= set(posts.values_list("user_id", flat=True)) if name in _PERSONAL else holders(posts, day)
     users.discard(payload["by"])
     told = [user for user in User.objects.filter(pk__in=users).order_by("pk") if _sees(user, case)]
     Notice.objects.bulk_create(
@@ -72,15 +96,6 @@ def tell(payload: Mapping[str, Any]) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def _holders_of(audiences: Iterable[QuerySet[Post]]) -> set[int]:
-    """Whoever holds these posts today: for someone on leave the stand-in, who has the work meanwhile."""
-    holders = {pk: user for posts in audiences for pk, user in posts.values_list("pk", "user_id")}
-    day = clock.today()
-    away = Leave.objects.filter(post__in=list(holders), starts__lte=day, ends__gt=day)
-    holders.update(away.values_list("post_id", "stand_in_id"))
-    return set(holders.values())
 
 
 def _sees(user: User, case: Case) -> bool:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the menu, shown where `shown_to` says so."""
+    """A line of the menu, shown where `shown_to` says so; with a `tile` (heading, words) it is on the home page too."""
 
     label: Words
     url_name: str
     shown_to: Callable[[Actor], bool]
     icon: str = "circle"
+    tile: tuple[Words, Words] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class ModuleConfig(AppConfig):
         """Processes are checked as they are registered; a broken one stops the program here."""
         found: Module = import_module(f"{self.name}.module").MODULE
         _modules[found.key] = found
+        names = import_module("wuzhi.cases.names")  # it needs the tables, which are not there when an app is named
         for definition in found.processes:
+            names.check(definition)
             process.register(definition)
 
 

@@ -170,8 +170,11 @@ def build_in(step: Step) -> None:
 
 
 def register(process: Process) -> None:
-    """Called by a module's manifest. Old versions stay registered while a case runs on them."""
-    _known[process.key, process.version] = process
+    """Called by a module's manifest. Old versions stay registered while a case runs on them.
+
+    Raises ProcessError where the key and version are another definition's.
+    """
+    _refuse(process, "is registered twice", _known.setdefault((process.key, process.version), process) is not process)
 
 
 def get(key: str, version: int) -> Process:
@@ -181,7 +184,7 @@ def get(key: str, version: int) -> Process:
 
 def current(key: str) -> Process:
     """The newest version, on which new cases open. KeyError where no module registers it."""
-    return _known[key, max(version for known, version in _known if known == key)]
+    return _known[key, max((version for known, version in _known if known == key), default=0)]
 
 
 def all_known() -> list[Process]:

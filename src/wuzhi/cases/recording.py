@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.codes import level_of
 from wuzhi.cases import chain, deadlines, process
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
 from wuzhi.cases.insert import insert
 from wuzhi.cases.models import Case, Task
+from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
@@ -25,6 +27,7 @@ from wuzhi.files.models import Attachment
 from wuzhi.files.pictures import Picture
 from wuzhi.notices.jobs import job
 from wuzhi.people.actor import Actor, ActorKind
+from wuzhi.people.models import Role
 from wuzhi.people.units import UnitFacts
 from wuzhi.trust.vault import seal
 
@@ -43,6 +46,14 @@ _SHORT: dict[type, Callable[[Any], Any]] = {
     UnitFacts: lambda unit: unit.id,
     Case: lambda case: str(case.uuid),
 }
+# How a matter came in, by the first role that its collector has; a web page where there is none.
+_CHANNELS = (
+    (Role.CHIEF, Channel.GRID),
+    (Role.GRID_WORKER, Channel.GRID),
+    (Role.DISPATCHER, Channel.PHONE),
+    (Role.CLERK, Channel.DEPARTMENT),
+    (Role.WOODPECKER, Channel.WOODPECKER),
+)
 SEALED_KINDS = {"words": "words", "contact": "contact"}
 
 
@@ -81,13 +92,25 @@ def prepare_opening(
     _seal_and_keep(move)
     settle_place(case, data.get("place"))
     case.place_synthetic = bool(change.get("place_synthetic", case.place_synthetic))
+    _take_down(move)
     if definition.opening.change is not None:
         definition.opening.change(move)
+    case.tier = case.tier or (level_of(case.area_code) if case.area_code else "")
     case.promise = deadlines.promise(definition, case.category_id, case.urgency, case.area_code)
     target = definition.opening.to[0] if definition.opening.branch is None else definition.opening.branch(move)
     _enter(case, None, definition, target, at)
     _append_event(move, {name: getattr(case, name) for name in TRACKED if getattr(case, name) not in (None, "", {})})
     return move
+
+
+def _take_down(move: Move) -> None:
+    """What every matter holds, so that no module writes it again: the fields of these names, who asked, and how."""
+    case, category = move.case, move.data.get("category")
+    case.words, case.contact = move.words("words"), move.words("contact")
+    case.collector_id = move.actor.user_id
+    case.category_id = category.id if category else case.category_id
+    if not case.channel:
+        case.channel = next((channel for role, channel in _CHANNELS if move.actor.has_role(role)), Channel.WEB)
 
 
 def save_opening(move: Move) -> None:

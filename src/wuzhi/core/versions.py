@@ -16,8 +16,11 @@ Value = TypeVar("Value")
 SEEN_WITHIN_SECONDS = 1.0
 
 
-class _Stamps:
-    """All families' stamps, asked for at most once a second a process."""
+class _Stamps(threading.local):
+    """All families' stamps, asked for at most once a second a thread.
+
+    Not shared: a thread that writes reads its own uncommitted stamp, under which no other may keep what it sees.
+    """
 
     def __init__(self) -> None:
         self._read_at = 0.0
@@ -42,7 +45,7 @@ class Versioned(Generic[Value]):
     """A value built from settings rows, rebuilt when their family's stamp has changed.
 
     `daily` values hold for one local day, because rows begin and end by date.
-    Another process sees a change within SEEN_WITHIN_SECONDS, the one that wrote it at once.
+    Another thread or process sees a change within SEEN_WITHIN_SECONDS, the one that wrote it at once.
     """
 
     def __init__(self, family: str, load: Callable[[], Value], *, daily: bool = False) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import queries
-from wuzhi.cases.models import Case
+from wuzhi.cases.models import Case, Task
 from wuzhi.cases.process import Words
 from wuzhi.cases.visibility import CaseQuerySet
 from wuzhi.core import clock
@@ -58,10 +58,9 @@ def mine(viewer: Actor) -> CaseQuerySet[Case]:
 def of_unit(viewer: Actor) -> CaseQuerySet[Case]:
     """Open cases that the viewer's units lead or still owe an answer to."""
     own = sorted(viewer.unit_ids)
-    asked = Q(tasks__unit__in=own, tasks__answered_at__isnull=True)
-    led = Q(lead_unit__in=own)
+    owing = Task.objects.filter(unit__in=own, answered_at__isnull=True)
     found = Case.objects.visible_to(viewer).filter(closed_at__isnull=True)
-    return by_due(found.filter(pk__in=Case.objects.filter(led | asked).values("pk")))
+    return by_due(found.filter(Q(lead_unit__in=own) | Q(pk__in=owing.values("case"))))
 
 
 def overdue(viewer: Actor) -> CaseQuerySet[Case]:

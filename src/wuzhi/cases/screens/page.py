@@ -51,9 +51,10 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu` and `bell`, asked for only where a template draws them; `here` if in the menu."""
+    """Context processor: `menu`, `tiles` and `bell`, made only where a template draws them; `here` if in the menu."""
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
+        "tiles": SimpleLazyObject(lambda: tiles_of(actor_of(request))),
         "here": request.path if request.path in _menu_urls() else "",
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
@@ -76,6 +77,11 @@ def menu_of(actor: Actor, path: str) -> list[MenuLine]:
             url = reverse(item.url_name)
             lines.append(MenuLine(str(item.label), url, item.icon, path == url))
     return lines
+
+
+def tiles_of(actor: Actor) -> list[MenuItem]:
+    """What the modules offer on the home page, the first of them largest."""
+    return [item for module in modules() for item in module.menu if item.tile and item.shown_to(actor)]
 
 
 def bell_of(actor: Actor) -> Bell:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.support.world import LAMP, REVIEW, World, at
-from wuzhi.cases import clockwork, recording
+from wuzhi.cases import clockwork, recording, sequencer
 from wuzhi.cases.clockwork import BATCH, tick
 from wuzhi.cases.models import Case, Event, EventPosition, StageLimit
 from wuzhi.cases.move import Move
@@ -119,6 +120,23 @@ def test_a_step_refused_is_looked_at_in_the_next_run(world: World, monkeypatch: 
         second = tick()
     assert (first.taken, first.refused, second.taken) == (0, 1, 2)
     assert world.kinds(case) == ["collect", "remind", "overdue"]
+
+
+def test_numbering_goes_in_short_transactions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencer, "AT_ONCE", 2)
+    for _number in range(5):
+        world.report()
+    assert number_events() == 5
+    order = list(EventPosition.objects.order_by("pk").values_list("event_id", flat=True))
+    assert order == sorted(order)
+    assert number_events() == 0
+
+
+def test_what_is_due_is_found_by_its_index(world: World) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is walked whatever its indexes
+    assert "case_clock" in clockwork.due_now().explain()
 
 
 def test_what_commits_late_is_numbered_late(world: World) -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from wuzhi.cases import fields, process, visibility
-from wuzhi.cases.process import CLOCK, ENGINE, STAY, Field, Process, ProcessError, State, Step, Timer
+from wuzhi.cases import names, process
+from wuzhi.cases.process import ENGINE, STAY, Field, Process, ProcessError, State, Step, Timer
 
 
 def a_process(**changes: object) -> Process:
@@ -54,13 +54,32 @@ def test_what_is_wrong_is_said(changes: dict[str, object], why: str) -> None:
         a_process(**changes)
 
 
-@pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
-def test_every_relation_and_field_that_a_process_names_exists(definition: Process) -> None:
-    steps = (definition.opening, *definition.steps)
-    named = {*definition.seen_by, *(key for step in definition.steps for key in step.by)}
-    awaited = {key for state in definition.states for key in state.awaits}
-    assert named | awaited <= {*visibility.known(), ENGINE, CLOCK}
-    assert {field.kind for step in steps for field in step.form} <= fields.KINDS
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"seen_by": ("reportr",)}, "relations: .*reportr"),
+        ({"steps": (replace(GO, by=("handlr",)),)}, "relations: .*handlr"),
+        ({"states": (State("a", "A", awaits=("nobody",)), State("b", "B", end=True))}, "relations: .*nobody"),
+        ({"opening": Step("open", "Open", "Opened", (), ("a",), ("reporter",))}, "opening roles: .*reporter"),
+        ({"steps": (replace(GO, notify=("took_part",)),)}, "audiences: .*took_part"),
+        ({"steps": (replace(GO, form=(Field("x", "text", "X"),)),)}, "kinds of field: .*text"),
+    ],
+)
+def test_a_name_that_nobody_registered_stops_the_program(changes: dict[str, object], why: str) -> None:
+    with pytest.raises(ProcessError, match=why):
+        names.check(a_process(**changes))
+
+
+def test_one_key_and_version_is_one_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_known", {})
+    with pytest.raises(KeyError):
+        process.current("sample")
+    found = a_process()
+    process.register(found)
+    process.register(found)
+    with pytest.raises(ProcessError, match="registered twice"):
+        process.register(a_process(label="Another"))
+    assert process.current("sample") is found
 
 
 @pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)

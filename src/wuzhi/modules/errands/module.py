@@ -27,5 +27,13 @@ MODULE = Module(
     processes=(ERRAND,),
     urls="wuzhi.modules.errands.urls",
     path="errands/",
-    menu=(MenuItem(_("Errands"), "errands:ask", lambda actor: True, "heart-handshake"),),
+    menu=(
+        MenuItem(
+            _("Errands"),
+            "errands:ask",
+            lambda actor: True,
+            "heart-handshake",
+            (_("Ask for an errand"), _("Medicine, a form, a trip to an office: someone does it for you.")),
+        ),
+    ),
 )

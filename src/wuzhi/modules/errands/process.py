@@ -4,19 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.codes import Level
 from wuzhi.cases.models import Case
-from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
 from wuzhi.cases.process import CLOCK, STAY, Field, Process, State, Step, Timer, Words
 from wuzhi.people.actor import Actor
-from wuzhi.people.models import Role
 
 
 def _ask(move: Move) -> None:
-    case, data = move.case, move.data
-    case.category_id = data["category"].id
-    case.words, case.contact = move.words("words"), move.words("contact")
-    case.collector_id, case.tier = move.actor.user_id, Level.GRID
-    case.channel = case.channel or (Channel.GRID if move.actor.has_role(Role.GRID_WORKER) else Channel.WEB)
+    move.case.tier = Level.GRID
 
 
 def _take(move: Move) -> None:

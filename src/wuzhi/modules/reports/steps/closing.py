@@ -84,7 +84,9 @@ def _uphold(move: Move) -> None:
 
 
 def _withdraw(move: Move) -> None:
+    """Whoever was called in owes nothing any more."""
     move.case.outcome = "withdrawn"
+    common.excuse_all(move, kept=set())
 
 
 STEPS = (

@@ -14,26 +14,14 @@ from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
 
-_CHANNELS = (
-    (Role.CHIEF, Channel.GRID),
-    (Role.GRID_WORKER, Channel.GRID),
-    (Role.DISPATCHER, Channel.PHONE),
-    (Role.CLERK, Channel.DEPARTMENT),
-    (Role.WOODPECKER, Channel.WOODPECKER),
-)
-
 
 def _collect(move: Move) -> None:
     case, data = move.case, move.data
     category = data.get("category")
-    case.category_id = category.id if category else None
     case.urgency = data.get("urgency") or Urgency.ORDINARY
     if category and category.dangerous:
         case.urgency = Urgency.AT_ONCE
-    case.words, case.contact = move.words("words"), move.words("contact")
     case.may_be_shown = bool(data.get("may_be_shown"))
-    case.collector_id = move.actor.user_id
-    case.channel = case.channel or _channel(move.actor)
     for name in ("external_source", "external_number", "external_due_at"):
         setattr(case, name, data.get(name) or getattr(case, name))
     case.tier = case.tier or _first_tier(case, move.actor)
@@ -41,10 +29,6 @@ def _collect(move: Move) -> None:
     if about:
         common.hear_above(case, about)
     move.add(Report(case=case))
-
-
-def _channel(actor: Actor) -> str:
-    return next((channel for role, channel in _CHANNELS if actor.has_role(role)), Channel.WEB)
 
 
 def _first_tier(case: Case, actor: Actor) -> str:

@@ -21,12 +21,14 @@ def _on_desk(case: Case, actor: Actor) -> Words | None:
 
 def _review(move: Move) -> None:
     case, data = move.case, move.data
+    before = (case.category_id, case.urgency, case.area_code)
     settle_place(case, data.get("place"))
     case.category_id, case.urgency = data["category"].id, data["urgency"]
     case.summary = data.get("summary") or ""
     case.public = bool(case.may_be_shown and data.get("release") and data["category"].public and case.summary)
     move.release_pictures = case.public and bool(data.get("release_picture"))
-    case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
+    if before != (case.category_id, case.urgency, case.area_code):
+        case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
     about = data.get("about_unit")
     if about:
         _refuse_at_work(move, about)

@@ -153,3 +153,9 @@ def test_withdrawn_by_the_reporter(world: World, state: str) -> None:
     assert (case.state, case.outcome, case.due_at, case.next_at) == ("withdrawn", "withdrawn", None, None)
     with pytest.raises(NotAllowed):
         world.take(case, "reporter", "withdraw")
+
+
+def test_who_was_called_in_owes_nothing_once_it_is_withdrawn(world: World) -> None:
+    case = world.take(world.handling("second"), "reporter", "withdraw")
+    assert case.tasks.filter(answered_at__isnull=False).count() == 1
+    assert not case.tasks.filter(answered_at__isnull=True).exists()

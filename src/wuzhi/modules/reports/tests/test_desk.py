@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import F
 
 from tests.support.world import CONCLUDE, FEUD, LAMP, LITTER, OBJECT, REVIEW, World, at, local
 from wuzhi.cases import chain, process
@@ -236,3 +237,12 @@ def test_an_ended_route_is_no_longer_followed(world: World) -> None:
     found = catalogue.fresh().route(lamp.pk, GRID)
     assert found is not None
     assert found.id == world.unit("third").pk
+
+
+def test_a_review_that_changes_nothing_keeps_what_was_promised(world: World) -> None:
+    case = world.report()
+    promised = dict(case.promise)
+    StageLimit.objects.update(amount=F("amount") + 7)
+    raise_version("catalogue")
+    assert world.take(case, "dispatcher", "review", **REVIEW).promise == promised
+    assert world.take(case, "dispatcher", "release", **{**REVIEW, "urgency": "today"}).promise != promised

@@ -11,6 +11,8 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Invalid, NotAllowed
 from wuzhi.demo.cast import GRID, TOWN
 from wuzhi.demo.geography import COUNTY
+from wuzhi.notices.jobs import work
+from wuzhi.notices.models import Notice
 from wuzhi.people.models import Leave, Post
 from wuzhi.roster.models import Shift
 
@@ -172,6 +174,8 @@ def test_whoever_stands_in_answers_during_the_leave_and_not_after(world: World) 
     with at("2026-03-14 23:00"):
         case = world.report(category=GAS, place_code=GRID)
         assert world.sees("outsider", case)
+        work()
+        assert Notice.objects.filter(subject=case.uuid, user=world.user("outsider")).exists()
         assert world.take(early, "outsider", "accept").state == "handling"
     with at("2026-03-16 00:00"):
         assert not world.sees("outsider", case)
