@@ -12,6 +12,7 @@ from django.db.models import Q
 from wuzhi.areas.codes import Level, prefixes_of
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
 
 Built = TypeVar("Built")
@@ -28,6 +29,9 @@ class AreaFacts:
     name_en: str
     level: Level
     parent_code: str
+
+    def __str__(self) -> str:
+        return named(self.name, self.name_en)
 
 
 def in_force(day: date, prefix: str = "") -> Q:

@@ -56,4 +56,4 @@ def _day(request: HttpRequest) -> date:
 def _scope(actor: Actor) -> list[str]:
     codes = sorted({prefix for seat in actor.seats_as(*READERS) for prefix in seat.prefixes})
     found = [directory().get(code) for code in codes]
-    return [describe.area_name(area) for area in found if area is not None]
+    return [str(area) for area in found if area is not None]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.naming import named
 
 
 class UnitKind(models.TextChoices):
@@ -67,7 +68,7 @@ class Unit(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name, self.name_en)
 
     @property
     def level(self) -> str:
