@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,13 @@ class Served:
 @pytest.fixture
 def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
     """The demo county behind the real server, one process of it."""
+    with serving(fresh_database, tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def serving(fresh_database: FreshDatabase, folder: Path, **environs: str) -> Iterator[Served]:
+    """Inside, the demo county is served, with these variables added to the environment."""
     with fresh_database.connected():
         forget_stamps()
         loop = Loop(load_county())
@@ -46,7 +53,8 @@ def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "wuzhi.settings.test",
             "DATABASE_URL": fresh_database.url,
-            "WUZHI_VAR": str(tmp_path),
+            "WUZHI_VAR": str(folder),
+            **environs,
         }
         command = [sys.executable, "-m", "wuzhi.cli", "serve", "--port", str(port), "--workers", "1"]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
