@@ -12,6 +12,7 @@ from wuzhi.cases.screens.lists import page_of, read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.insight import queries
+from wuzhi.insight.figures import figure
 from wuzhi.insight.menu import READERS
 from wuzhi.people.actor import Actor, actor_of
 
@@ -37,12 +38,19 @@ def county(request: HttpRequest) -> HttpResponse:
 @for_workers(*READERS)
 def cases(request: HttpRequest, key: str) -> HttpResponse:
     """The cases that a figure counts."""
-    wanted = queries.figure(key)
+    wanted = figure(key)
     if wanted is None:
         raise Http404
-    day = _day(request)
-    page = page_of(queries.cases_of(actor_of(request), wanted, day), read_page(request.GET.get("page", "")))
-    context = {"figure": wanted, "day": day, "list": page, "rows": describe.rows(page.cases)}
+    day, actor = _day(request), actor_of(request)
+    page = page_of(queries.cases_of(actor, wanted, day), read_page(request.GET.get("page", "")))
+    rows = zip(describe.rows(page.cases), queries.measured(wanted, page.cases), strict=True)
+    context = {
+        "figure": wanted,
+        "day": day,
+        "total": queries.total(actor, wanted, day),
+        "list": page,
+        "rows": list(rows),
+    }
     return render(request, "insight/cases.html", context)
 
 
