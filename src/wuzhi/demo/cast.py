@@ -36,7 +36,7 @@ CAST = (
     Member("clerk", "示范城管经办", "Demo clerk, city management", Role.CLERK, f"{COUNTY}-cg", (COUNTY,)),
     Member("town", "示范街道经办", "Demo town clerk", Role.CLERK, f"{TOWN}-office", (TOWN,)),
     Member("village", "示范社区经办", "Demo village clerk", Role.CLERK, _COMMITTEE, (VILLAGE,)),
-    Member("supervisor", "示范督查员", "Demo supervisor", Role.SUPERVISOR, f"{COUNTY}-data", (COUNTY,)),
+    Member("supervisor", "示范督办员", "Demo supervisor", Role.SUPERVISOR, f"{COUNTY}-data", (COUNTY,)),
     Member("leader", "示范分管领导", "Demo leader", Role.LEADER, f"{COUNTY}-zf", (COUNTY,)),
     Member("administrator", "示范管理员", "Demo administrator", Role.ADMINISTRATOR, _CENTRE, (COUNTY,)),
     Member("outsider", "示范邻街网格员", "Demo grid worker next door", Role.GRID_WORKER,

@@ -87,7 +87,7 @@ def _at_centres(areas: Mapping[str, Area]) -> Iterator[Member]:
         yield Member(f"desk-{code[6:]}", name, name_en, Role.DISPATCHER, f"{code}-centre", (code,))
         clerk = f"clerk-{code[6:]}-centre"
         yield Member(clerk, f"{areas[code].name}中心经办", f"{name_en} (clerk)", Role.CLERK, f"{code}-centre", ())
-    name, name_en = "督查员2号", "Supervisor 2"
+    name, name_en = "督办员2号", "Supervisor 2"
     yield Member("supervisor2", name, name_en, Role.SUPERVISOR, f"{COUNTY}-data", (COUNTY,))
 
 
