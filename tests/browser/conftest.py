@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.databases import FreshDatabase
@@ -68,13 +69,19 @@ def serving(fresh_database: FreshDatabase, folder: Path, **environs: str) -> Ite
 
 @pytest.fixture
 def browser(chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium, drawing maps in software. Its driver keeps an event loop in this thread; Django need not mind."""
+    """Chromium, drawing maps in software. Its driver keeps an event loop in this thread; Django need not mind.
+
+    Beside a running loop Django keeps connections of their own: unless they are closed here, the next test would
+    write into the database of this one.
+    """
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium_path, args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
         )
+        connections.close_all()
         yield opened
+        connections.close_all()
         opened.close()
 
 
