@@ -74,7 +74,7 @@ export async function drawMap(element) {
   const map = new Map({
     container: element,
     bounds: cornersOf(areas),
-    fitBoundsOptions: { padding: 16 },
+    fitBoundsOptions: { padding: { top: 16, left: 16, right: 16, bottom: 48 } },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
