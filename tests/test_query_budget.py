@@ -1,10 +1,14 @@
-"""How many queries the two public pages may cost, counted by what the benches count with."""
+"""How many queries the public pages and the county page may cost, counted by what the benches count with."""
+
+from functools import partial
 
 import pytest
 
 from bench import counting
+from tests.support.loop import Loop, loop
 from wuzhi.demo.cast import build_cast
 
+__all__ = ["loop"]
 pytestmark = pytest.mark.django_db
 
 
@@ -22,3 +26,19 @@ def test_the_status_page_costs_at_most_5_queries() -> None:
     found = counting.warm(counting.status)["GET /t/<code>"]
     assert any("cases_event" in statement for statement in found), "it counts what is read"
     assert len(found) <= 5, found
+
+
+SIGNED_IN = 4  # session, user, posts with their areas, unread notices
+
+
+@pytest.mark.parametrize("username", ["leader", "dispatcher"])
+def test_the_county_page_and_its_lists_cost_two_queries_however_much_there_is(loop: Loop, username: str) -> None:
+    client = loop.client(username)
+    for _more in range(2):
+        loop.report()
+        loop.take(loop.done(), "reporter", "call_back", answered="yes", solved="yes", satisfaction="4")
+        for path in ("/county", "/county/done", "/county/answers", "/county/open", "/county/errand_open"):
+            client.get(path)
+            asked = counting.statements(partial(client.get, path))
+            found = [one for one in asked if "core_settingsversion" not in one]  # asked for once a second
+            assert len(found) == SIGNED_IN + 2, (path, found)

@@ -7,11 +7,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.databases import FreshDatabase
@@ -36,6 +37,13 @@ class Served:
 @pytest.fixture
 def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
     """The demo county behind the real server, one process of it."""
+    with serving(fresh_database, tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def serving(fresh_database: FreshDatabase, folder: Path, **environs: str) -> Iterator[Served]:
+    """Inside, the demo county is served, with these variables added to the environment."""
     with fresh_database.connected():
         forget_stamps()
         loop = Loop(load_county())
@@ -46,7 +54,8 @@ def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "wuzhi.settings.test",
             "DATABASE_URL": fresh_database.url,
-            "WUZHI_VAR": str(tmp_path),
+            "WUZHI_VAR": str(folder),
+            **environs,
         }
         command = [sys.executable, "-m", "wuzhi.cli", "serve", "--port", str(port), "--workers", "1"]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
@@ -60,13 +69,19 @@ def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def browser(chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium, drawing maps in software. Its driver keeps an event loop in this thread; Django need not mind."""
+    """Chromium, drawing maps in software. Its driver keeps an event loop in this thread; Django need not mind.
+
+    Beside a running loop Django keeps connections of their own: unless they are closed here, the next test would
+    write into the database of this one.
+    """
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium_path, args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
         )
+        connections.close_all()
         yield opened
+        connections.close_all()
         opened.close()
 
 

@@ -56,14 +56,16 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     }
 
 
-def faults(page: Page, url: str) -> list[str]:
+def faults(page: Page, url: str, status: int = 200) -> list[str]:
     """Opens a page and says what is wrong with it."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
     page.on("console", lambda said: found.append(f"console: {said.text}") if said.type == "error" else None)
     answer = page.goto(url, wait_until="networkidle")
-    if answer is not None and answer.status == 404:
-        found.clear()
+    if status != 200:
+        found.clear()  # the browser itself complains of such an answer
+    if answer is None or answer.status != status:
+        found.append(f"answered {answer and answer.status}, not {status}")
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wider > 0:
         found.append(f"{wider} pixels wider than the window")
@@ -82,7 +84,7 @@ def test_every_screen(served: Served, browser: Browser, size: tuple[int, int], l
         if user not in readers:
             readers[user] = context(browser, served.address, size, language, user)
         page = readers[user].new_page()
-        found = faults(page, served.address + path)
+        found = faults(page, served.address + path, 404 if name == "not-found" else 200)
         page.screenshot(path=PICTURES / f"{name}-{language}-{size[0]}.png", full_page=True)
         page.close()
         if found:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from wuzhi.areas.codes import Level, prefixes_of
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
 
 Built = TypeVar("Built")
@@ -30,10 +30,8 @@ class AreaFacts:
     level: Level
     parent_code: str
 
-    @property
-    def spoken(self) -> str:
-        """The name in the reader's language, the Chinese one where there is no other."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+    def __str__(self) -> str:
+        return named(self.name, self.name_en)
 
 
 def in_force(day: date, prefix: str = "") -> Q:

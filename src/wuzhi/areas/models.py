@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.codes import LENGTHS, Level
+from wuzhi.core.naming import named
 
 
 class Area(models.Model):
@@ -52,7 +53,7 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name, self.name_en)
 
     @property
     def spine_code(self) -> str:

@@ -1,6 +1,5 @@
 """What others ask about places. Names of areas are public, so no viewer is needed."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from wuzhi.areas.codes import Level, prefixes_of
@@ -26,17 +25,18 @@ def children(code: str) -> list[AreaFacts]:
 def villages_named(text: str, within: str) -> list[AreaFacts]:
     """Villages and communities in a scope by name: exact ones first, then those that contain it; at most 20.
 
-    "桥南", "桥南社区" and "桥南居委会" all find 桥南居委会; blank text finds nothing.
+    "桥南", "桥南社区" and "桥南居委会" all find 桥南居委会, and so does its English name where it has one; blank
+    text finds nothing.
     """
     wanted = "".join(text.split())
-    bare = _without_suffix(wanted)
+    bare, spoken = _without_suffix(wanted), " ".join(text.split()).casefold()
     if not bare:
         return []
     ranked: list[tuple[int, str, AreaFacts]] = []
     for one in directory().within(within):
         if one.level != Level.VILLAGE:
             continue
-        if one.name == wanted:
+        if one.name == wanted or (one.name_en and one.name_en.casefold() == spoken):
             ranked.append((0, one.code, one))
         elif _without_suffix(one.name) == bare:
             ranked.append((1, one.code, one))
@@ -46,18 +46,13 @@ def villages_named(text: str, within: str) -> list[AreaFacts]:
 
 
 def name_path(code: str) -> str:
-    """Where a place is, from the town down, as in "绣林街道 · 桥南居委会"; '' where nothing is known."""
-    return " · ".join(area.name for area in _named_on_path(code))
+    """Where a place is, from the town down, in the reader's language; '' where nothing is known.
 
-
-def spoken_path(code: str) -> str:
-    """The same in the reader's language."""
-    return " · ".join(area.spoken for area in _named_on_path(code))
-
-
-def _named_on_path(code: str) -> Sequence[AreaFacts]:
+    As in "绣林街道 · 桥南居委会", or "Xiulin · 桥南居委会" where only the town has an English name.
+    """
     found = directory().path(code)
-    return [one for one in found if one.level in _SPOKEN_LEVELS or len(one.code) > 12] or found[-1:]
+    spoken = [one for one in found if one.level in _SPOKEN_LEVELS or len(one.code) > 12]
+    return " · ".join(str(one) for one in spoken or found[-1:])
 
 
 def successor_code(code: str, on: date | None = None) -> str:

@@ -107,13 +107,13 @@ def _named(before: Sequence[str]) -> list[Area]:
         if area is None:
             raise ValidationError(_("No area in force has the code %(code)s.") % {"code": code[:30]})
         if area.level not in _REGROUPED:
-            raise ValidationError(_("%(name)s is neither a grid nor a micro-grid.") % {"name": area.name})
+            raise ValidationError(_("%(name)s is neither a grid nor a micro-grid.") % {"name": str(area)})
     return list(found.values())
 
 
 def _must_have_begun(area: Area, on: date) -> None:
     if area.valid_from >= on:
-        facts = {"name": area.name, "day": area.valid_from.isoformat()}
+        facts = {"name": str(area), "day": area.valid_from.isoformat()}
         raise ValidationError(_("%(name)s is in force only from %(day)s; it can't end before.") % facts)
 
 

@@ -17,14 +17,16 @@ from wuzhi.areas import datum
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.directory import directory, in_force
 from wuzhi.areas.locate import locator
-from wuzhi.areas.models import AreaShape
-from wuzhi.areas.queries import spoken_path
+from wuzhi.areas.models import Area, AreaShape
+from wuzhi.areas.queries import name_path
 from wuzhi.core import clock
+from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
 
 _TOLERANCE = 0.0004  # degrees, about 40 m: finer than a pixel at the scale of a village
 _DECIMALS = 5
 _SHORTEST = LENGTHS[Level.COUNTY]
+_PAGES = ("zh-Hans", "en")  # as pages name their language
 _drawn = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
 
 
@@ -67,7 +69,7 @@ def at(request: HttpRequest) -> JsonResponse:
     area = locator().locate(point.longitude, point.latitude)
     if area is None:
         return JsonResponse({"outside": _("This point lies outside the area that we serve.")})
-    return JsonResponse({"code": area.code, "name": spoken_path(area.code)})
+    return JsonResponse({"code": area.code, "name": name_path(area.code)})
 
 
 def draw(code: str) -> Drawing:
@@ -75,25 +77,29 @@ def draw(code: str) -> Drawing:
     shapes = AreaShape.objects.filter(
         in_force(clock.today(), "area__"), area__code__startswith=code, area__level__in=_drawn
     )
-    rows = shapes.order_by("area__code").values_list("area__code", "area__name", "area__level", "outline")
-    known = {area.code: area.spoken for area in directory().within(code)}
+    rows = shapes.order_by("area__code").select_related("area").defer("source")
     features: list[dict[str, Any]] = []
     for level in _drawn:
-        own = [row for row in rows if row[2] == level]
-        borders = shapely.coverage_simplify([shapely.from_wkb(bytes(row[3])) for row in own], _TOLERANCE)
-        features += [
-            _feature(row[0], known.get(row[0], row[1]), level, border) for row, border in zip(own, borders, strict=True)
-        ]
+        own = [row for row in rows if row.area.level == level]
+        borders = shapely.coverage_simplify([shapely.from_wkb(bytes(row.outline)) for row in own], _TOLERANCE)
+        features += [_feature(row.area, border) for row, border in zip(own, borders, strict=True)]
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"), ensure_ascii=False)
     content = text.encode()
     return Drawing(content, f'"{hashlib.sha256(content).hexdigest()[:24]}"')
 
 
-def _feature(code: str, name: str, level: Level, border: Any) -> dict[str, Any]:
+def _feature(area: Area, border: Any) -> dict[str, Any]:
+    """`names` by the language of a page, since one answer serves all readers; `synthetic` where it was made up."""
     middle = shapely.transform(border.representative_point(), lambda points: points.round(_DECIMALS))
     rounded = shapely.transform(border, lambda points: points.round(_DECIMALS))
     return {
         "type": "Feature",
-        "properties": {"code": code, "name": name, "level": str(level), "middle": [middle.x, middle.y]},
+        "properties": {
+            "code": area.code,
+            "names": {page: named(area.name, area.name_en, page) for page in _PAGES},
+            "level": area.level,
+            "middle": [middle.x, middle.y],
+            "synthetic": area.synthetic,
+        },
         "geometry": json.loads(shapely.to_geojson(rounded)),
     }

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from wuzhi.areas.codes import LENGTHS, Level, covers
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.core import clock
 from wuzhi.core.calendar import Span
+from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
 from wuzhi.people.units import UnitFacts, units
 
@@ -33,7 +33,7 @@ class CategoryFacts:
     active: bool
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
+        return named(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ReasonFacts:
     name_en: str
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
+        return named(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)

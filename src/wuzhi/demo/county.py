@@ -80,10 +80,10 @@ def _clerks(areas: Mapping[str, Area]) -> Iterator[Member]:
 
 def _at_centres(areas: Mapping[str, Area]) -> Iterator[Member]:
     for number in range(2, 2 + _MORE_DISPATCHERS):
-        name, name_en = f"调度员{number}号", f"Dispatcher {number}"
+        name, name_en = f"派单员{number}号", f"Dispatcher {number}"
         yield Member(f"dispatcher{number}", name, name_en, Role.DISPATCHER, f"{COUNTY}-centre", (COUNTY,))
     for code in TOWN_CENTRES:
-        name, name_en = f"{areas[code].name}调度员", f"Dispatcher, {areas[code].name_en}"
+        name, name_en = f"{areas[code].name}派单员", f"Dispatcher, {areas[code].name_en}"
         yield Member(f"desk-{code[6:]}", name, name_en, Role.DISPATCHER, f"{code}-centre", (code,))
         clerk = f"clerk-{code[6:]}-centre"
         yield Member(clerk, f"{areas[code].name}中心经办", f"{name_en} (clerk)", Role.CLERK, f"{code}-centre", ())

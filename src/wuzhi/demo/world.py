@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from wuzhi.areas.codes import Level
@@ -93,9 +94,10 @@ class World:
         return catalogue.fresh().category_by_code(code)
 
     def summary(self, case: Case) -> str:
-        """What and where, no names."""
+        """What and where, no names. A text that is kept: Chinese, whatever the terminal speaks."""
         category = self.category(case)
-        return f"{name_path(case.area_code)}：{category.name if category else ''}"
+        with translation.override("zh-hans"):
+            return f"{name_path(case.area_code)}：{category or ''}"
 
     def _photo(self) -> "MultiValueDict[str, UploadedFile[bytes]]":
         photo = SimpleUploadedFile("photo.png", picture(self.dice), "image/png")

@@ -1,35 +1,20 @@
-"""A county's figures. A figure is one condition: it counts with it, and its list is filtered by it."""
+"""A county's figures, and the list behind each of them: counted and listed by one condition, within one's sight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from statistics import median
+from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, Q
 
-from wuzhi.cases.models import Case, Event
-from wuzhi.cases.process import Words
+from wuzhi.cases.models import Case
 from wuzhi.cases.visibility import CaseQuerySet
-from wuzhi.core import clock
+from wuzhi.insight.figures import FIGURES, HOURS, Figure, Values
+from wuzhi.modules.errands.process import ERRAND
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
-
-Condition = Callable[[date], Q]
-SATISFIED = 4
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Something counted. `means` says exactly what, for whoever doubts the number."""
-
-    key: str
-    label: Words
-    means: Words
-    condition: Condition
-    daily: bool = True
+from wuzhi.people.models import Role
 
 
 @dataclass(frozen=True)
@@ -42,119 +27,77 @@ class Counted:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the county page shows of one day."""
+    """What the county page shows of one day. `errands` is empty for those who may not read them."""
 
     day: date
     daily: list[Counted]
     standing: list[Counted]
+    errands: list[Counted]
     median_hours: float | None
     satisfied_percent: float | None
-    answers: int
 
 
-def span_of(day: date) -> tuple[datetime, datetime]:
-    """The local day as two instants."""
-    begins = datetime.combine(day, time(), tzinfo=clock.local_zone())
-    return begins, datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.local_zone())
+@dataclass(frozen=True)
+class Total:
+    """How long a figure's whole list is, and in words what its measure comes to ('' where it has none)."""
 
-
-def last_day(viewer: Actor) -> date:
-    """The last day on which a report in sight came in, so that a page opened early is not a page of noughts."""
-    last = Case.objects.visible_to(viewer).filter(process=REPORT.key).aggregate(last=Max("opened_at"))["last"]
-    return min(last.astimezone(clock.local_zone()).date(), clock.today()) if last else clock.today()
-
-
-def _on(field: str) -> Condition:
-    def condition(day: date) -> Q:
-        begins, ends = span_of(day)
-        return Q(**{f"{field}__gte": begins, f"{field}__lt": ends})
-
-    return condition
-
-
-def _took(*steps: str) -> Condition:
-    def condition(day: date) -> Q:
-        begins, ends = span_of(day)
-        taken = Event.objects.filter(case=OuterRef("pk"), kind__in=steps, at__gte=begins, at__lt=ends)
-        return Q(Exists(taken))
-
-    return condition
-
-
-def _open(day: date) -> Q:
-    return Q(closed_at__isnull=True)
-
-
-def _overdue(day: date) -> Q:
-    return Q(closed_at__isnull=True, due_at__lt=clock.now())
-
-
-_answered = _took("call_back")
-_closed = _on("closed_at")
-FIGURES = (
-    Figure("in", _("Came in"), _("Reports taken in on this day."), _on("opened_at")),
-    Figure("dispatched", _("Dispatched"), _("Reports sent to a unit on this day, once each."), _took("dispatch")),
-    Figure("done", _("Reported done"), _("Reports that a unit reported done on this day."), _on("report__done_at")),
-    Figure("closed", _("Closed"), _("Reports that ended on this day, however they ended."), _closed),
-    Figure(
-        "concluded",
-        _("Concluded"),
-        _("Ended on this day without handling, with a reason told to the reporter."),
-        lambda day: _closed(day) & Q(outcome="concluded"),
-    ),
-    Figure("answers", _("Callback answers"), _("Reports whose callback was answered on this day."), _answered),
-    Figure(
-        "satisfied",
-        _("Satisfied"),
-        _("Callback answers of this day at level 4 or 5 of 5."),
-        lambda day: _answered(day) & Q(report__satisfaction__gte=SATISFIED),
-    ),
-    Figure(
-        "silent",
-        _("Callback silence"),
-        _("Ended on this day because the reporter did not answer; counted as silence, never as yes."),
-        lambda day: _closed(day) & Q(report__silent=True),
-    ),
-    Figure("open", _("Open now"), _("Reports on which someone still has to act."), _open, daily=False),
-    Figure("overdue", _("Overdue now"), _("Open reports whose present stage is past its time."), _overdue, daily=False),
-    Figure(
-        "callback",
-        _("Waiting for callback"),
-        _("Reported done, the reporter has not answered yet."),
-        lambda day: Q(state="callback"),
-        daily=False,
-    ),
-)
-
-
-def figure(key: str) -> Figure | None:
-    """By its key."""
-    return next((one for one in FIGURES if one.key == key), None)
+    number: int
+    words: str
 
 
 def in_scope(viewer: Actor) -> CaseQuerySet[Case]:
-    """The reports that the viewer may see: nothing is counted that is not in sight."""
-    return Case.objects.visible_to(viewer).filter(process=REPORT.key)
+    """The matters that the viewer may see: nothing is counted that is not in sight."""
+    return Case.objects.visible_to(viewer)
 
 
 def cases_of(viewer: Actor, wanted: Figure, day: date) -> CaseQuerySet[Case]:
     """The list that a figure counts, the newest first."""
-    return in_scope(viewer).filter(wanted.condition(day)).order_by("-id")
+    found = in_scope(viewer).filter(process=wanted.process).filter(wanted.condition(day)).order_by("-id")
+    return found.select_related("report") if wanted.measure else found
+
+
+def measured(wanted: Figure, cases: Iterable[Case]) -> list[str]:
+    """What each case of a list bears, in words; '' where it bears nothing. No query."""
+    if wanted.measure is None:
+        return ["" for _case in cases]
+    values = [wanted.measure.of(case) for case in cases]
+    return ["" if value is None else wanted.measure.each(value) for value in values]
+
+
+def total(viewer: Actor, wanted: Figure, day: date) -> Total:
+    """Of the whole list, however many pages it has. One query."""
+    cases = cases_of(viewer, wanted, day)
+    if wanted.measure is None:
+        return Total(cases.count(), "")
+    values: Values = [wanted.measure.of(case) for case in _bare(cases)]
+    whole = wanted.measure.whole(values)
+    return Total(len(values), "" if whole is None else wanted.measure.words(whole, values))
+
+
+def reads_errands(viewer: Actor) -> bool:
+    """Errands are read by those who might help and by dispatchers; to others their count would be a wrong zero."""
+    return viewer.has_role(Role.DISPATCHER)
 
 
 def summary(viewer: Actor, day: date) -> Summary:
     """All figures of a day. Two queries."""
-    counts = {one.key: Count("pk", filter=one.condition(day)) for one in FIGURES}
     cases = in_scope(viewer)
-    found = cases.aggregate(**counts)
-    spans = cases.filter(_on("report__done_at")(day)).values_list("opened_at", "report__done_at")
-    hours = [(done - opened).total_seconds() / 3600 for opened, done in spans if done is not None]
-    counted = [Counted(one, found[one.key]) for one in FIGURES]
+    shown = [one for one in FIGURES if one.process == REPORT.key or reads_errands(viewer)]
+    counts = {one.key: Count("pk", filter=Q(process=one.process) & one.condition(day)) for one in shown}
+    found = cases.filter(process__in={one.process for one in shown}).aggregate(**counts)
+    counted = [Counted(one, found[one.key]) for one in shown]
+    done = next(one for one in FIGURES if one.measure is HOURS)
+    hours = HOURS.whole([HOURS.of(case) for case in _bare(cases_of(viewer, done, day))])
+    reports = [one for one in counted if one.figure.process == REPORT.key]
     return Summary(
         day=day,
-        daily=[one for one in counted if one.figure.daily],
-        standing=[one for one in counted if not one.figure.daily],
-        median_hours=median(hours) if hours else None,
+        daily=[one for one in reports if one.figure.daily],
+        standing=[one for one in reports if not one.figure.daily],
+        errands=[one for one in counted if one.figure.process == ERRAND.key],
+        median_hours=hours,
         satisfied_percent=100 * found["satisfied"] / found["answers"] if found["answers"] else None,
-        answers=found["answers"],
     )
+
+
+def _bare(cases: CaseQuerySet[Case]) -> CaseQuerySet[Case]:
+    return cases.only("opened_at", "report__done_at", "report__satisfaction")

@@ -12,6 +12,7 @@ from wuzhi.cases.screens.lists import page_of, read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.insight import queries
+from wuzhi.insight.figures import figure
 from wuzhi.insight.menu import READERS
 from wuzhi.people.actor import Actor, actor_of
 
@@ -21,9 +22,9 @@ _EARLIEST = date(2000, 1, 1)
 @require_safe
 @for_workers(*READERS)
 def county(request: HttpRequest) -> HttpResponse:
-    """The figures of one day within the viewer's sight: where the address names none, the last day with reports."""
+    """The figures of one day, today's where the address names none, within the viewer's sight."""
     actor = actor_of(request)
-    day = _day(request) if "day" in request.GET else queries.last_day(actor)
+    day = _day(request)
     context = {
         "summary": queries.summary(actor, day),
         "scope": _scope(actor),
@@ -37,12 +38,19 @@ def county(request: HttpRequest) -> HttpResponse:
 @for_workers(*READERS)
 def cases(request: HttpRequest, key: str) -> HttpResponse:
     """The cases that a figure counts."""
-    wanted = queries.figure(key)
+    wanted = figure(key)
     if wanted is None:
         raise Http404
-    day = _day(request)
-    page = page_of(queries.cases_of(actor_of(request), wanted, day), read_page(request.GET.get("page", "")))
-    context = {"figure": wanted, "day": day, "list": page, "rows": describe.rows(page.cases)}
+    day, actor = _day(request), actor_of(request)
+    page = page_of(queries.cases_of(actor, wanted, day), read_page(request.GET.get("page", "")))
+    rows = zip(describe.rows(page.cases), queries.measured(wanted, page.cases), strict=True)
+    context = {
+        "figure": wanted,
+        "day": day,
+        "total": queries.total(actor, wanted, day),
+        "list": page,
+        "rows": list(rows),
+    }
     return render(request, "insight/cases.html", context)
 
 
@@ -56,4 +64,4 @@ def _day(request: HttpRequest) -> date:
 def _scope(actor: Actor) -> list[str]:
     codes = sorted({prefix for seat in actor.seats_as(*READERS) for prefix in seat.prefixes})
     found = [directory().get(code) for code in codes]
-    return [describe.area_name(area) for area in found if area is not None]
+    return [str(area) for area in found if area is not None]

@@ -122,7 +122,7 @@ def person(user: User) -> Actor:
         seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk)
     if not user.is_active:
         seats = {}
-    return Actor(ActorKind.PERSON, user.pk, user.spoken, tuple(seats.values()))
+    return Actor(ActorKind.PERSON, user.pk, str(user), tuple(seats.values()))
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.naming import named
 
 
 class UnitKind(models.TextChoices):
@@ -68,7 +68,7 @@ class Unit(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name, self.name_en)
 
     @property
     def level(self) -> str:
@@ -108,12 +108,7 @@ class User(AbstractBaseUser):
         ordering = ["username"]
 
     def __str__(self) -> str:
-        return self.name
-
-    @property
-    def spoken(self) -> str:
-        """The name in the reader's language, the Chinese one where there is no other."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return named(self.name, self.name_en)
 
     @property
     def is_administrator(self) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
 
-from django.utils.translation import get_language
-
 from wuzhi.areas.codes import LENGTHS, Level
+from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
 from wuzhi.people.models import Unit
 
@@ -29,7 +28,7 @@ class UnitFacts:
     active: bool
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return named(self.name, self.name_en)
 
     @property
     def office_hours(self) -> tuple[tuple[time, time], ...]:

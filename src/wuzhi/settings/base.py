@@ -117,14 +117,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# A base map is off until a city names one: its address feeds the page and the policy together.
-BASE_MAP_URL = env.source("WUZHI_BASE_MAP_URL")
+# A base map is off until a place names one: the page gets its address, the policy its origin.
+BASE_MAP_TILES = env.tiles("WUZHI_BASE_MAP_URL", env.text("WUZHI_BASE_MAP_URL"))
+BASE_MAP_ATTRIBUTION = env.text("WUZHI_BASE_MAP_ATTRIBUTION")
 MAP_APPROVAL_NUMBER = env.text("WUZHI_MAP_APPROVAL_NUMBER")
+_MAP_ORIGINS = env.origins(BASE_MAP_TILES)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *([BASE_MAP_URL] if BASE_MAP_URL else [])],
-        "connect-src": [SELF, *([BASE_MAP_URL] if BASE_MAP_URL else [])],
+        "img-src": [SELF, "data:", "blob:", *_MAP_ORIGINS],
+        "connect-src": [SELF, *_MAP_ORIGINS],
         "worker-src": [SELF, "blob:"],
         "style-src": [SELF],
         "object-src": [NONE],

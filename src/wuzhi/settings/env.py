@@ -41,12 +41,26 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else default or []
 
 
-def source(name: str) -> str:
-    """An address for the content policy; what could end its place there is refused: the policy would say more."""
-    value = text(name)
-    if value and (urlsplit(value).scheme not in {"https", "http"} or any(letter in " ;,\t\r\n" for letter in value)):
-        raise ImproperlyConfigured(f"{name} must be one address, such as https://tiles.example.org, not {value!r}")
-    return value
+def tiles(name: str, value: str) -> list[str]:
+    """Addresses of a base map's tiles, the lowest layer first: templates with blanks between them.
+
+    Shape: https://t0.example.cn/base?x={x}&y={y}&z={z}. `name` is the variable that a refusal speaks of.
+    """
+    found = value.split()
+    for template in found:
+        parts = urlsplit(template)
+        whole_host = bool(parts.hostname) and not set("{};, *'") & set(parts.netloc)
+        if parts.scheme not in {"http", "https"} or not whole_host or parts.username is not None:
+            raise ImproperlyConfigured(f"{name}: {template!r} must begin with https:// and a host's name")
+        if any(part not in template for part in ("{x}", "{y}", "{z}")):
+            raise ImproperlyConfigured(f"{name}: {template!r} must contain {{x}}, {{y}} and {{z}}")
+    return found
+
+
+def origins(addresses: list[str]) -> list[str]:
+    """Scheme, host and port of each, once: all that a content policy may be told."""
+    parts = [urlsplit(address) for address in addresses]
+    return list(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
 
 
 def terminal_language() -> str:

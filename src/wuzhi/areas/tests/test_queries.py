@@ -1,10 +1,12 @@
 """Naming places without a query, finding villages as people say them."""
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from wuzhi.areas import queries
 from wuzhi.areas.models import Area
+from wuzhi.core.versions import forget_stamps, raise_version
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -32,6 +34,19 @@ def test_by_code_and_path_need_no_query_once_read(django_assert_num_queries: Dja
 )
 def test_name_path(code: str, path: str) -> None:
     assert queries.name_path(code) == path
+
+
+def test_readers_of_english_get_english_names_where_there_are_some() -> None:
+    Area.objects.filter(code="421081001").update(name_en="Xiulin")
+    Area.objects.filter(code="421081101201").update(name_en="South Bridge")
+    forget_stamps()
+    raise_version("areas")
+    for language, path in (("en", "Xiulin · 桥南居委会"), ("zh-hans", "绣林街道 · 桥南居委会")):
+        with translation.override(language):
+            assert queries.name_path("421081001001") == path
+            town = queries.by_code("421081001")
+            assert str(town) == str(Area.objects.get(code="421081001")) == path.partition(" ")[0]
+    assert [one.name for one in queries.villages_named(" south  bridge", "42")] == ["桥南村委会"]
 
 
 def test_children_skip_a_missing_level() -> None:

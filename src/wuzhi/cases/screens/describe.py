@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wuzhi.areas.codes import Level
-from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.queries import name_path
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
@@ -20,8 +20,6 @@ from wuzhi.cases.models.case import Channel, Urgency
 from wuzhi.core import clock
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
-
-_SPOKEN = (Level.TOWN, Level.VILLAGE, Level.GRID, Level.MICROGRID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +46,9 @@ class Row:
     pictures: int = 0
 
 
-def area_name(area: AreaFacts) -> str:
-    """A place's name in the reader's language, the Chinese one where there is no other."""
-    return area.spoken
-
-
 def place_words(code: str) -> str:
     """From the town down: "绣林街道 · 桥南居委会"; the code itself where nothing is known of it."""
-    found = directory().path(code)
-    spoken = [one for one in found if one.level in _SPOKEN or len(one.code) > 12]
-    return " · ".join(area_name(one) for one in spoken or found[-1:]) or code
+    return name_path(code) or code
 
 
 def place_of(case: Case) -> str:

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 _drawn: dict[tuple[str, ...], str] = {}
@@ -36,6 +37,20 @@ def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString
     if key not in _drawn or settings.DEBUG:
         _drawn[key] = template.Engine.get_default().get_template(name).render(context)
     return mark_safe(_drawn[key])  # noqa: S308  rendered by the template engine just now
+
+
+@register.simple_tag
+def base_map() -> SafeString:
+    """What every map is drawn with: the tiles where a place has set some, and the words that stand on it."""
+    credits = [settings.BASE_MAP_ATTRIBUTION] if settings.BASE_MAP_TILES else []
+    if settings.MAP_APPROVAL_NUMBER:
+        credits.append(_("Map approval number: %(number)s") % {"number": settings.MAP_APPROVAL_NUMBER})
+    return format_html(
+        'data-tiles="{}" data-credit="{}" data-synthetic="{}"',
+        " ".join(settings.BASE_MAP_TILES),
+        " · ".join(filter(None, credits)),
+        _("Lines below the county are made up for the demo"),
+    )
 
 
 @register.inclusion_tag("core/field.html")

@@ -1,14 +1,23 @@
-// A map without tiles: outlines of county, towns and villages, and pins. Text beside it says the same.
+// Outlines of county, towns and villages, and pins; tiles below them where the place has set a base map.
+// Text beside it says the same.
 import { LngLatBounds, Map, Marker, NavigationControl } from "../vendor/maplibre-gl.mjs";
 
 const dark = () => document.documentElement.getAttribute("data-bs-theme") === "dark";
 
-const layers = () => {
-  const line = dark() ? "#7f93ad" : "#5b6f8a";
+// `count` raster layers, the first one lowest: the ground of a map without any.
+const ground = (count) => {
+  const paper = { id: "ground", type: "background", paint: { "background-color": dark() ? "#10161f" : "#eef2f6" } };
+  const county = { id: "county", type: "fill", source: "areas", filter: ["==", ["get", "level"], "county"],
+    paint: { "fill-color": dark() ? "#1d2735" : "#ffffff" } };
+  const paint = dark() ? { "raster-brightness-max": 0.65, "raster-saturation": -0.3 } : {};
+  const tiles = Array.from({ length: count }, (_, at) => `tiles-${at}`);
+  return [paper, ...(count ? tiles.map((id) => ({ id, type: "raster", source: id, paint })) : [county])];
+};
+
+const layers = (tiles) => {
+  const line = dark() && !tiles ? "#7f93ad" : "#5b6f8a";
   return [
-    { id: "ground", type: "background", paint: { "background-color": dark() ? "#10161f" : "#eef2f6" } },
-    { id: "county", type: "fill", source: "areas", filter: ["==", ["get", "level"], "county"],
-      paint: { "fill-color": dark() ? "#1d2735" : "#ffffff" } },
+    ...ground(tiles),
     { id: "villages", type: "line", source: "areas", filter: ["==", ["get", "level"], "village"], minzoom: 9,
       paint: { "line-color": line, "line-width": 0.6, "line-opacity": 0.45 } },
     { id: "village-faces", type: "fill", source: "areas", filter: ["==", ["get", "level"], "village"],
@@ -16,7 +25,7 @@ const layers = () => {
     { id: "towns", type: "line", source: "areas", filter: ["==", ["get", "level"], "town"],
       paint: { "line-color": line, "line-width": 1.4 } },
     { id: "edge", type: "line", source: "areas", filter: ["==", ["get", "level"], "county"],
-      paint: { "line-color": dark() ? "#c3d0e0" : "#2c3e57", "line-width": 2 } },
+      paint: { "line-color": dark() && !tiles ? "#c3d0e0" : "#2c3e57", "line-width": 2 } },
   ];
 };
 
@@ -48,11 +57,22 @@ const nameTowns = (map, areas) => {
     if (one.properties.level !== "town") continue;
     const name = document.createElement("span");
     name.className = "wz-map-name";
-    name.textContent = one.properties.name;
+    name.textContent = one.properties.names[document.documentElement.lang];
     new Marker({ element: name }).setLngLat(one.properties.middle).addTo(map);
     names.push(name);
   }
   for (const event of ["load", "zoomend", "resize"]) map.on(event, () => thinOut(names));
+};
+
+// Source, approval number, and what is made up: words on the map itself, never taken for HTML.
+const writeCredit = (map, element, areas) => {
+  const made = areas.features.some((one) => one.properties.synthetic);
+  const lines = [element.dataset.credit, made ? element.dataset.synthetic : ""].filter(Boolean);
+  if (!lines.length) return;
+  const box = document.createElement("div");
+  box.className = "maplibregl-ctrl wz-map-credit";
+  for (const words of lines) box.append(Object.assign(document.createElement("div"), { textContent: words }));
+  map.addControl({ onAdd: () => box, onRemove: () => box.remove() }, "bottom-right");
 };
 
 /** Draws the outlines that `element.dataset.areas` names; resolves to the map, or null where there is nothing. */
@@ -62,15 +82,21 @@ export async function drawMap(element) {
   const areas = await answer.json();
   if (!areas.features.length) return null;
   element.classList.add("wz-map-drawn");
+  const tiles = element.dataset.tiles.split(" ").filter(Boolean);
+  const sources = { areas: { type: "geojson", data: areas } };
+  tiles.forEach((one, at) => {
+    sources[`tiles-${at}`] = { type: "raster", tiles: [one], tileSize: 256, maxzoom: 18 };
+  });
   const map = new Map({
     container: element,
     bounds: cornersOf(areas),
-    fitBoundsOptions: { padding: 16 },
+    fitBoundsOptions: { padding: { top: 16, left: 16, right: 16, bottom: 48 } },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
-    style: { version: 8, sources: { areas: { type: "geojson", data: areas } }, layers: layers() },
+    style: { version: 8, sources, layers: layers(tiles.length) },
   });
+  writeCredit(map, element, areas);
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
   nameTowns(map, areas);
