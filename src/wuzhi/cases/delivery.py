@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
+from wuzhi.areas.codes import LENGTHS, Level, prefix_range, prefixes_of
 from wuzhi.areas.directory import directory
 from wuzhi.cases.models import Case, Event, Task
 from wuzhi.cases.relations import LOCAL_OFFICES, arbitrated
@@ -21,6 +21,12 @@ Audience = Callable[[Case], Q]
 
 def _serving(role: str) -> Audience:
     return lambda case: Q(role=role, areas__code__in=prefixes_of(case.area_code))
+
+
+def _grid_worker(case: Case) -> Q:
+    """Of the case's grid; where no more than a village or town is named, of every grid in it."""
+    within = prefix_range("areas__code", case.area_code)
+    return Q(role=Role.GRID_WORKER) & (Q(areas__code__in=prefixes_of(case.area_code)) | within)
 
 
 def _asked(case: Case) -> Q:
@@ -62,7 +68,7 @@ AUDIENCES: dict[str, Audience] = {
     "dispatcher": _serving(Role.DISPATCHER),
     "supervisor": _serving(Role.SUPERVISOR),
     "arbiter": _arbiter,
-    "grid_worker": _serving(Role.GRID_WORKER),
+    "grid_worker": _grid_worker,
     "chief": _chief,
     "collector": lambda case: Q(user=case.collector_id),
     "assignee": lambda case: Q(user=case.assignee_id),

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,10 @@ from wuzhi.people.units import UnitFacts, units
 Choice: TypeAlias = tuple[Any, Any]
 Offer: TypeAlias = Callable[[], Sequence[Choice]]
 YES, NO = "yes", "no"
+# Marks that turn the direction of reading make a released line say what it does not hold.
+NO_TURNING = RegexValidator(
+    "[\u200e\u200f\u202a-\u202e\u2066-\u2069]", _("Please write without direction marks."), inverse_match=True
+)
 # Dates beyond these are slips of the pen; the outermost ones would not survive a change of zone.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 LEVELS = (
@@ -112,7 +116,8 @@ def _text(field: Field, _process: str, _actor: Actor, options: dict[str, Any]) -
     rows = {"words": 3, "summary": 2}.get(field.kind)
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     longest = min(field.longest, 300) if field.kind == "summary" else field.longest
-    return forms.CharField(max_length=longest, widget=widget, **options)
+    validators = [NO_TURNING] if field.kind in {"summary", "line"} else []
+    return forms.CharField(max_length=longest, widget=widget, validators=validators, **options)
 
 
 def _reason(field: Field, process: str, _actor: Actor, options: dict[str, Any]) -> forms.Field:

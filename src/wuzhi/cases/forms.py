@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.cases import fields, place
 from wuzhi.cases.process import Process, Step
-from wuzhi.people.actor import Actor
+from wuzhi.people.actor import DESKS, Actor
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 PLACE_KEYS = ("place_code", "place_name", "place_longitude", "place_latitude", "place_datum")
@@ -37,7 +37,7 @@ class StepForm(forms.Form):
         self.place_choices: list[AreaFacts] = []
         self.place_required: bool | None = None
         for field in step.form:
-            if field.official and not actor.seats:
+            if field.official and not actor.has_role(*DESKS):
                 continue
             if field.kind == "place":
                 self.place_required = field.required

@@ -29,7 +29,7 @@ class Field:
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
     category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
-    An `official` field is asked of people with a post only; a `told` one holds words meant for the reporter.
+    An `official` field is asked of dispatchers and clerks only; a `told` one holds words meant for the reporter.
     `noted` names it on the record where the label is a question, which reads ill beside its answer.
     """
 

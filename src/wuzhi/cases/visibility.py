@@ -21,11 +21,15 @@ NOBODY = Q(pk__in=[])
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How an actor can stand to a case. `official` ones yield to the rule on complaints."""
+    """How an actor can stand to a case. `official` ones yield to the rule on complaints.
+
+    `words` name these actors where a case waits for them.
+    """
 
     key: str
     condition: Callable[[Actor], Q]
     official: bool = True
+    words: process.Words = ""
 
 
 _relations: dict[str, Relation] = {}
@@ -39,6 +43,12 @@ def register(relation: Relation) -> None:
 def known() -> list[str]:
     """The keys of all relations."""
     return list(_relations)
+
+
+def words_of(key: str) -> str:
+    """Who stands in a relation, in the reader's language; '' where nothing was said."""
+    relation = _relations.get(key)
+    return str(relation.words) if relation else ""
 
 
 def condition(key: str, actor: Actor) -> Q:

@@ -137,4 +137,5 @@ def actor_of(request: HttpRequest) -> Actor:
     return held
 
 
-STAFF_ROLES = (Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER, Role.CLERK, Role.SUPERVISOR, Role.LEADER)
+# Those who take matters over from other systems, with their numbers and deadlines.
+DESKS = (Role.DISPATCHER, Role.CLERK)

@@ -23,7 +23,7 @@ class Shift(models.Model):
         verbose_name = _("shift")
         verbose_name_plural = _("shifts")
         ordering = ["starts", "area_code"]
-        indexes = [models.Index(fields=["starts", "ends"], name="shift_span")]
+        indexes = [models.Index(fields=["area_code", "starts"], name="shift_place")]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="shift_ends_after_it_begins")
         ]

@@ -98,6 +98,8 @@ class Case(models.Model):
             models.Index(
                 fields=["collector", "id"], name="case_collector", condition=models.Q(collector__isnull=False)
             ),
+            models.Index(fields=["assignee", "id"], name="case_assignee", condition=models.Q(assignee__isnull=False)),
+            models.Index(fields=["place", "id"], name="case_building", condition=models.Q(place__isnull=False)),
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
         ]

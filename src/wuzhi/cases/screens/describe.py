@@ -17,6 +17,7 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.models import Case
 from wuzhi.cases.models.case import Channel, Urgency
+from wuzhi.cases.visibility import words_of
 from wuzhi.core import clock
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
@@ -84,7 +85,7 @@ def awaited(case: Case) -> str:
     if waits_for_reporter(case):
         return _("whoever reported it")
     for relation in state.awaits:
-        words = _AWAITED[relation](case) if relation in _AWAITED else ""
+        words = _AWAITED[relation](case) if relation in _AWAITED else words_of(relation)
         if words:
             return words
     return ""

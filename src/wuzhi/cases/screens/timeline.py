@@ -28,6 +28,7 @@ _PERSON, _REPORTER = "person", {"anyone", "reporter"}
 class Note:
     """What was written in one field; `text` stays empty until the vault has opened it."""
 
+    key: str
     label: str
     secret: UUID
     text: str = ""
@@ -87,7 +88,7 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
     labels = {field.key: field.record_label for field in step.form} if step else {}
     hidden = {field.key for field in step.form if field.kind == "contact"} if step else set()
     notes = tuple(
-        Note(labels.get(key, ""), secret)
+        Note(key, labels.get(key, ""), secret)
         for key, secret in secrets.items()
         if key not in hidden and step is not definition.opening
     )
@@ -107,8 +108,8 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
 def _addressed(definition: Process, entry: Entry) -> tuple[Note, ...]:
     """What was written for the reporter, as the process says (`told`); what workers write among themselves stays."""
     step = definition.step(entry.kind)
-    told = {field.record_label for field in step.form if field.told} if step else set()
-    return tuple(note for note in entry.notes if note.label in told)
+    told = {field.key for field in step.form if field.told} if step else set()
+    return tuple(note for note in entry.notes if note.key in told)
 
 
 def _names(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:

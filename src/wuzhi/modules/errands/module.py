@@ -20,8 +20,8 @@ def _of_the_village(actor: Actor) -> Q:
     return Q(area_code__in=sorted(villages)) if villages else NOBODY
 
 
-register(Relation("grid_worker_near", _of_the_village))
-register(Relation("woodpecker_near", place(Role.WOODPECKER)))
+register(Relation("grid_worker_near", _of_the_village, words=Role.GRID_WORKER.label))
+register(Relation("woodpecker_near", place(Role.WOODPECKER), words=Role.WOODPECKER.label))
 MODULE = Module(
     key="errands",
     processes=(ERRAND,),

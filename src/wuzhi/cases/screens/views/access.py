@@ -30,7 +30,7 @@ def for_workers(*roles: str) -> Callable[[View[Parts]], View[Parts]]:
                 return redirect_to_login(request.get_full_path())
             if not (actor.has_role(*roles) if roles else actor.seats):
                 raise PermissionDenied(_("Your posts do not open this page."))
-            return view(request, *args, **kwargs)
+            return unstored(view(request, *args, **kwargs))
 
         return update_wrapper(guarded, view)
 
@@ -38,6 +38,6 @@ def for_workers(*roles: str) -> Callable[[View[Parts]], View[Parts]]:
 
 
 def unstored(answer: HttpResponse) -> HttpResponse:
-    """Pages that hold what someone wrote, or a tracking code, are kept by no cache."""
+    """Pages that hold matters, what someone wrote, or a tracking code are kept by no cache, the browser's included."""
     answer.headers["Cache-Control"] = "no-store"
     return answer

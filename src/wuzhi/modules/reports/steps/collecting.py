@@ -29,6 +29,7 @@ def _collect(move: Move) -> None:
     if about:
         common.hear_above(case, about)
     move.add(Report(case=case))
+    _spare_the_desk(move)
 
 
 def _first_tier(case: Case, actor: Actor) -> str:
@@ -45,6 +46,12 @@ def _where_collected(move: Move) -> str:
     if case.urgency != Urgency.AT_ONCE:
         return "collected"
     return "dispatched" if common.ring_duty(move) else "collected"
+
+
+def _spare_the_desk(move: Move) -> None:
+    """A desk's queue says what waits; a notice for each of three hundred reports a morning would say nothing."""
+    if common.at_desk(move.case):
+        move.notify.remove("holder")
 
 
 COLLECT = Step(

@@ -32,7 +32,10 @@ def _classified(case: Case, actor: Actor) -> Words | None:
 
 def _whistle(move: Move) -> None:
     common.refuse_unfit(move.case, move.data["units"])
-    _ask(move, [unit.id for unit in move.data["units"] if unit.id != move.case.lead_unit_id])
+    others = [unit.id for unit in move.data["units"] if unit.id != move.case.lead_unit_id]
+    if not others:
+        raise NotAllowed(_("This unit leads already. Choose who must come too."))
+    _ask(move, others)
 
 
 def _ask(move: Move, unit_ids: list[int]) -> None:

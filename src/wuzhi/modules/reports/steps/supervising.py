@@ -37,7 +37,7 @@ def _where_overdue(move: Move) -> str:
 
 def _supervise(move: Move) -> None:
     if move.data["until"] < clock.today():
-        raise NotAllowed(_("The date must lie in the future."))
+        raise NotAllowed(_("This date has passed already."))
     report = common.facts(move.case)
     report.supervised_at, report.supervised_until = move.at, move.data["until"]
     move.keep(report)

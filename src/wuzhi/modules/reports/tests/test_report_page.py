@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.support.loop import WORDS, Loop
+from wuzhi.cases.actions import open_case
 from wuzhi.cases.models import Case
+from wuzhi.cases.outcomes import Invalid
 from wuzhi.demo.cast import GRID
 from wuzhi.files.models import Attachment
+from wuzhi.people.actor import ANYONE
 
 MOST_QUERIES = 12
 
@@ -173,3 +176,16 @@ def test_the_queue_is_the_dispatchers_oldest_due_first_without_words(loop: Loop)
 def test_a_grid_worker_chooses_the_own_grid(loop: Loop) -> None:
     assert f'name="place_code" value="{GRID}"' in loop.client("grid").get("/report").content.decode()
     assert 'type="radio" name="place_code"' not in loop.client().get("/report").content.decode()
+
+
+@pytest.mark.parametrize(("who", "kept"), [("clerk", "12345"), ("woodpecker", ""), ("grid", ""), ("", "")])
+def test_only_desks_take_matters_over_from_other_systems(loop: Loop, who: str, kept: str) -> None:
+    actor = loop.cast.actor(who) if who else ANYONE
+    data = {"words": WORDS, "place_code": GRID, "external_source": "12345", "external_number": "WH-78"}
+    assert open_case(actor=actor, process_key="report", data=data).case.external_source == kept
+
+
+@pytest.mark.parametrize("summary", ["路灯\u202e不亮", "路灯\u2066不亮"])
+def test_a_released_line_reads_in_one_direction(loop: Loop, summary: str) -> None:
+    with pytest.raises(Invalid):
+        loop.take(loop.report(), "dispatcher", "review", category="street-light", urgency="ordinary", summary=summary)

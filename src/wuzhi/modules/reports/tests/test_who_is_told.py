@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.support.world import PAUSE, REVIEW, World, at
+from tests.support.world import LITTER, PAUSE, REVIEW, World, at
 from wuzhi.cases import queries
+from wuzhi.cases.clockwork import tick
 from wuzhi.cases.models import Case
+from wuzhi.cases.outcomes import NotAllowed
+from wuzhi.demo.cast import BUILDING, VILLAGE
 from wuzhi.notices.jobs import work
 from wuzhi.notices.models import Notice
 from wuzhi.people.models import Leave, Post
@@ -48,3 +51,26 @@ def test_a_request_in_such_a_case_waits_in_the_supervisor_s_inbox(world: World, 
         assert _told(case, "ask_pause") == {"supervisor"}
     assert queries.inbox(world["supervisor"]).filter(pk=case.pk).exists() is asks
     assert not queries.inbox(world["dispatcher"]).filter(pk=case.pk).exists()
+
+
+def test_a_desk_is_not_told_of_what_stands_in_its_queue_and_a_grid_worker_is(world: World) -> None:
+    assert _told(world.report(), "collect") == set()
+    found = world.report(by=world["chief"], place_code=BUILDING, category=LITTER)
+    found = world.take(found, "chief", "escalate")
+    with at("2026-03-10 11:30"):
+        tick()
+        found.refresh_from_db()
+        assert found.tier == "grid"
+        assert "grid" in _told(found, "overdue")
+
+
+def test_an_errand_that_names_only_the_village_tells_its_grid_workers(world: World) -> None:
+    assert "grid" in _told(world.errand(place_code=VILLAGE), "ask")
+
+
+def test_a_whistle_for_the_unit_that_leads_calls_nobody_and_says_so(world: World) -> None:
+    case = world.handling()
+    with pytest.raises(NotAllowed, match="leads already"):
+        world.take(case, "dispatcher", "whistle", units=world.ids("department"))
+    case = world.take(case, "dispatcher", "whistle", units=world.ids("department", "third"))
+    assert [task.unit for task in case.tasks.all()] == [world.unit("third")]
