@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import settings
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
-from wuzhi.core.versions import raise_version
+from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
-from wuzhi.people.admin import ActionForm, SettingsAdmin
+from wuzhi.people.admin import SettingsAdmin
 
 _CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
 
@@ -55,6 +55,21 @@ class _LimitForm(ActionForm):
         changed = {name: getattr(row, name) for name in ("amount", "unit", "source", "verified")}
         settings.set_limit(actor=self.actor, process_key=row.process, **key, **changed)
         return StageLimit.objects.get(process=row.process, ends=None, **key)
+
+    def validate_constraints(self) -> None:
+        """The action ends the row in force before it adds the next."""
+
+
+class _SwitchForm(ActionForm):
+    class Meta:
+        model = ProcessSwitch
+        fields = ("process", "area_code", "offered")
+
+    def act(self) -> Model | None:
+        row = self.instance
+        facts = {"area_code": row.area_code, "offered": row.offered}
+        settings.set_switch(actor=self.actor, process_key=row.process, **facts)
+        return ProcessSwitch.objects.get(process=row.process, area_code=row.area_code, ends=None)
 
     def validate_constraints(self) -> None:
         """The action ends the row in force before it adds the next."""
@@ -136,16 +151,16 @@ class StageLimitAdmin(_HistoryAdmin):
 
 
 @admin.register(ProcessSwitch)
-class ProcessSwitchAdmin(SettingsAdmin):
+class ProcessSwitchAdmin(_HistoryAdmin):
     """Where a process is offered."""
 
+    form = _SwitchForm
     list_display = ("process", "area_code", "offered", "starts", "ends")
     list_filter = ("process", "offered")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Every process of the installation sees it within a second."""
-        super().save_model(request, obj, form, change)
-        raise_version("catalogue")
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another area is another switch."""
+        return ("process", "area_code") if obj else ()
 
 
 @admin.register(Reason)
