@@ -26,8 +26,8 @@ class Verb(models.TextChoices):
 class SettingsChange(models.Model):
     """One change of one settings row, written in its transaction and never changed (triggers).
 
-    `actor` is opaque (`person:12`, `command`), `kind` is the table as Django labels it, `name` the key by which people name the
-    row, `changes` JSON as text: {column: [before, after]}. No password, and nothing of a resident.
+    `actor` is opaque (`person:12`, `command`), `kind` is the table as Django labels it, `name` the key by which
+    people name the row, `changes` JSON as text: {column: [before, after]}. No password, and nothing of a resident.
     """
 
     at = models.DateTimeField(_("time"), db_index=True)
