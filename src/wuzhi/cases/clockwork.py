@@ -34,13 +34,15 @@ class Ticked:
     swept: int = 0
 
 
-def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
+def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
     """Takes every step that is due now; safe to kill and to run twice, for a step taken is no longer due.
 
-    A case whose step is refused is looked at again in the next run, not in this one.
+    `progress` is told cases done and cases in all. A case whose step is refused is looked at again
+    in the next run, not in this one.
     """
     result, after = Ticked(), 0
     now = clock.now()
+    seen, total = 0, Case.objects.filter(next_at__lte=now).count() if progress is not None else 0
     while True:
         ids = list(
             Case.objects.filter(next_at__lte=now, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
@@ -50,7 +52,8 @@ def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
         _tick_batch(ids, result)
         after = ids[-1]
         if progress is not None:
-            progress(len(ids))
+            seen += len(ids)
+            progress(seen, total)
     result.moved = follow_regroupings()
     result.numbered = number_events()
     result.expired = idempotency.expire()
