@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the menu, shown where `shown_to` says so."""
+    """A line of the menu, shown where `shown_to` says so; one of a `process` only while that is offered somewhere."""
 
     label: Words
     url_name: str
     shown_to: Callable[[Actor], bool]
     icon: str = "circle"
+    process: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.manifest import MenuItem, modules
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import Actor, ActorKind, actor_of
@@ -51,12 +52,18 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu` and `bell`, asked for only where a template draws them; `here` if in the menu."""
+    """Context processor: `menu` and `bell`, asked for only where a template draws them; on what the menu depends."""
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
-        "here": request.path if request.path in _menu_urls() else "",
+        "here": SimpleLazyObject(lambda: _here(request.path)),
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
+
+
+def _here(path: str) -> str:
+    """What makes the menu of those who aren't signed in differ: its current line, and processes offered nowhere."""
+    missing = {item.process for item in _items() if not _is_offered(item)}
+    return " ".join([path if path in _menu_urls() else "", *sorted(missing)])
 
 
 @cache
@@ -72,10 +79,14 @@ def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """The lines that this actor is shown, the engine's first."""
     lines = []
     for item in _items():
-        if item.shown_to(actor):
+        if item.shown_to(actor) and _is_offered(item):
             url = reverse(item.url_name)
             lines.append(MenuLine(str(item.label), url, item.icon, path == url))
     return lines
+
+
+def _is_offered(item: MenuItem) -> bool:
+    return not item.process or catalogue.fresh().is_offered_somewhere(item.process)
 
 
 def bell_of(actor: Actor) -> Bell:

@@ -14,5 +14,5 @@ MODULE = Module(
     processes=(ERRAND,),
     urls="wuzhi.modules.errands.urls",
     path="errands/",
-    menu=(MenuItem(_("Errands"), "errands:ask", lambda actor: True, "heart-handshake"),),
+    menu=(MenuItem(_("Errands"), "errands:ask", lambda actor: True, "heart-handshake", ERRAND.key),),
 )

@@ -24,7 +24,7 @@ MODULE = Module(
     urls="wuzhi.modules.reports.urls",
     path="",
     menu=(
-        MenuItem(_("Report"), "reports:report", lambda actor: True, "message-plus"),
+        MenuItem(_("Report"), "reports:report", lambda actor: True, "message-plus", REPORT.key),
         MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),
     ),
     panel="reports/panel.html",
