@@ -50,6 +50,11 @@ def content(attachment: Attachment) -> bytes:
     return decrypt(attachment.nonce, sealed, attachment.wrapped_key, attachment.uuid.bytes)
 
 
+def is_kept(uuid: UUID) -> bool:
+    """Whether the disk has the bytes of an attachment."""
+    return _path(uuid).is_file()
+
+
 def sweep(shelf: str) -> int:
     """Removes the files of one shelf (`shelf_at`) that no row names and that are older than a day; how many."""
     before = (clock.now() - ORPHAN_AFTER).timestamp()
