@@ -3,8 +3,11 @@
 import random
 from pathlib import Path
 
+import pytest
+
+from bench.database import find_postgres
 from tests.support.databases import FreshDatabase
-from tests.torture import background, crowds, kills
+from tests.torture import background, crowds, kills, power
 
 
 def test_no_acknowledged_report_is_lost_when_the_server_is_killed(
@@ -33,3 +36,9 @@ def test_workers_killed_at_random_tell_everyone_exactly_once(fresh_database: Fre
 
 def test_clocks_killed_and_doubled_take_every_step_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     background.clocks(fresh_database, tmp_path, count=150, kills=3, seed=random.randrange(1_000_000))
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(find_postgres() is None, reason="no PostgreSQL: apt-get install postgresql-15")
+def test_postgresql_killed_itself_keeps_what_was_acknowledged(tmp_path: Path) -> None:
+    power.trial(tmp_path, rounds=1, seed=random.randrange(1_000_000))

@@ -74,7 +74,8 @@ GET: Mapping[str, Mapping[str, int]] = {
 }
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
-    "cases_route", "cases_stagelimit", "people_leave", "people_post", "people_unit", "people_user", "roster_shift",
+    "cases_route", "cases_stagelimit", "core_settingschange", "people_leave", "people_post", "people_unit",
+    "people_user", "roster_shift",
 }  # fmt: skip
 
 

@@ -98,6 +98,9 @@ def import_areas(
 ) -> None:
     """Areas from CSV or XLSX (columns code, name; optionally kind, parent), or outlines from GeoJSON.
 
+    A GeoJSON feature names its area by the first of these properties that it has: code, adcode, district_adcode,
+    city_adcode, gb (with or without the country's 156). The area must be there already; coordinates are WGS 84.
+
     All of the file or nothing: each fault is named with its line. Importing it again changes nothing.
     """
     _run("imports", "areas", file=file, on=on.date() if on else None)

@@ -11,7 +11,7 @@ from wuzhi.cases.models import Case
 from wuzhi.core.ids import show_tracking_code
 from wuzhi.demo.cast import VILLAGE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 WORDS = "桥头路灯连续三晚不亮"
 
 

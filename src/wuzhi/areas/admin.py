@@ -1,47 +1,44 @@
 """Settings pages of areas and the calendar. Areas come by import; here only their names are mended."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from wuzhi.areas.actions import rename_area
+from wuzhi.areas.calendar import set_day
 from wuzhi.areas.models import Area, CalendarDay
-from wuzhi.core.versions import raise_version
-
-# Django's classes take a type parameter only for the checker.
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
+from wuzhi.core.settings_pages import ActionAdmin, ActionForm
 
 
-class _Raising(ModelAdmin):
-    """What is saved or deleted here takes hold in every process."""
+class _AreaForm(ActionForm):
+    class Meta:
+        model = Area
+        fields = ("name", "name_en")
 
-    family = ""
+    def act(self) -> Model | None:
+        rename_area(actor=self.actor, area=self.stored(), **self.cleaned_data)
+        return None
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Within the page's transaction."""
-        super().save_model(request, obj, form, change)
-        raise_version(self.family)
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Within the page's transaction."""
-        super().delete_model(request, obj)
-        raise_version(self.family)
+class _DayForm(ActionForm):
+    class Meta:
+        model = CalendarDay
+        fields = ("day", "name", "working", "estimated", "area_code")
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Within the page's transaction."""
-        super().delete_queryset(request, queryset)
-        raise_version(self.family)
+    def act(self) -> Model | None:
+        key = {"area_code": self.instance.area_code, "day": self.instance.day}
+        facts = {name: self.cleaned_data[name] for name in ("name", "working", "estimated")}
+        set_day(actor=self.actor, **key, **facts)
+        return CalendarDay.objects.get(**key)
 
 
 @admin.register(Area)
-class AreaAdmin(_Raising):
+class AreaAdmin(ActionAdmin):
     """Names; codes, parents and dates belong to imports and regroupings."""
 
-    family = "areas"
+    form = _AreaForm
     list_display = ("code", "name", "name_en", "level", "valid_from", "valid_until")
     list_filter = ("level", "synthetic")
     search_fields = ("code", "name", "name_en")
@@ -53,17 +50,16 @@ class AreaAdmin(_Raising):
         """Areas come by import."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Areas end by a date."""
-        return False
-
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(_Raising):
+class CalendarDayAdmin(ActionAdmin):
     """Holidays and make-up workdays."""
 
-    family = "calendar"
+    form = _DayForm
     list_display = ("day", "name", "working", "estimated", "area_code")
     list_filter = ("working", "estimated")
     date_hierarchy = "day"
-    fields = ("day", "name", "working", "estimated", "area_code")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another day or area is another row."""
+        return ("day", "area_code") if obj else ()

@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 
 import holidays
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from holidays.countries.china import ChinaStaticHolidays
 
 from wuzhi.areas.codes import prefixes_of
-from wuzhi.areas.models import CalendarDay
-from wuzhi.core import clock
+from wuzhi.areas.models import Area, CalendarDay
+from wuzhi.areas.reading import has_unseen
+from wuzhi.core import clock, history
 from wuzhi.core.calendar import WorkingCalendar
+from wuzhi.core.history import COMMAND, Author
+from wuzhi.core.models import Verb
 from wuzhi.core.versions import Versioned, raise_version
 
 Sittings = tuple[tuple[time, time], ...]
@@ -58,16 +63,42 @@ def is_published(year: int) -> bool:
     return year in ChinaStaticHolidays.special_public_holidays
 
 
-def seed_calendar(*, years: Iterable[int], progress: Callable[[int], None] | None = None) -> int:
+def set_day(*, actor: Author, area_code: str = "", day: date, working: bool, name: str, estimated: bool) -> bool:
+    """Says of a day whether it is worked in an area ('' for everywhere); whether that is new.
+
+    A row is never deleted: one that should say nothing says what the week's rule says. ValidationError in words.
+    """
+    if area_code and not Area.objects.filter(code=area_code, valid_until=None).exists():
+        raise ValidationError(_("There is no area with the code %(code)s.") % {"code": area_code[:30]})
+    if has_unseen(name):
+        raise ValidationError(_("The name holds control characters."))
+    facts = {"working": working, "name": name.strip(), "estimated": estimated}
+    held = CalendarDay.objects.filter(area_code=area_code, day=day).first()
+    row = held or CalendarDay(area_code=area_code, day=day)
+    before = history.facts(row, [fact for fact, value in facts.items() if getattr(row, fact) != value])
+    if held and not before:
+        return False
+    for fact, value in facts.items():
+        setattr(row, fact, value)
+    with transaction.atomic():
+        row.save()
+        history.record(actor, history.changed(row, before) if held else history.added(row))
+        raise_version("calendar")
+    return True
+
+
+def seed_calendar(
+    *, years: Iterable[int], progress: Callable[[int], None] | None = None, actor: Author = COMMAND
+) -> int:
     """Holidays and make-up workdays of China for the whole installation; the number of rows that changed.
 
     Run again, it changes nothing, or replaces estimates by what has been published since. A row that a person
-    made or edited stays as it is. To undo a holiday edit its row: a deleted one is seeded again.
+    made or edited stays as it is. To undo a holiday edit its row: one that is missing is seeded again.
     """
     changed = 0
     with transaction.atomic():
         for year in sorted(set(years)):
-            changed += _seed_year(year)
+            changed += _seed_year(year, actor)
             if progress:
                 progress(year)
         if changed:
@@ -75,18 +106,22 @@ def seed_calendar(*, years: Iterable[int], progress: Callable[[int], None] | Non
     return changed
 
 
-def _seed_year(year: int) -> int:
+def _seed_year(year: int, actor: Author) -> int:
     wanted = _days_of(year)
     held = {row.day: row for row in CalendarDay.objects.filter(area_code="", day__year=year)}
     fresh = [row for day, row in wanted.items() if day not in held]
     untouched = {day: row for day, row in held.items() if row.seeded_as and row.seeded_as == _facts(row)}
-    stale = [row.pk for day, row in untouched.items() if day not in wanted]
+    stale = [row for day, row in untouched.items() if day not in wanted]
     kept = [row for day, row in untouched.items() if day in wanted]
     differing = [row for row in kept if row.seeded_as != wanted[row.day].seeded_as]
+    entries = [history.Entry(Verb.REMOVED, row, history.facts(row), {}) for row in stale]
     for row in differing:
+        before = history.facts(row)
         for fact in _SEEDED:
             setattr(row, fact, getattr(wanted[row.day], fact))
-    CalendarDay.objects.filter(pk__in=stale).delete()
+        entries.append(history.changed(row, before))
+    history.record(actor, *entries, *(history.added(row) for row in fresh))
+    CalendarDay.objects.filter(pk__in=[row.pk for row in stale]).delete()
     CalendarDay.objects.bulk_create(fresh)
     CalendarDay.objects.bulk_update(differing, _SEEDED)
     return len(fresh) + len(stale) + len(differing)

@@ -55,6 +55,10 @@ class Area(models.Model):
     def __str__(self) -> str:
         return named(self.name, self.name_en)
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.code,)
+
     @property
     def spine_code(self) -> str:
         """The code by which scopes reach this place: its own on the spine, else its grid's or village's."""
@@ -112,3 +116,7 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.day.isoformat(), self.area_code)

@@ -14,7 +14,7 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from wuzhi.areas.codes import unpadded
+from wuzhi.areas.codes import LENGTHS, Level, unpadded
 
 MOST_ROWS = 1_000_000
 MOST_BYTES = 300_000_000
@@ -28,6 +28,9 @@ _HEADERS = {
     "kind": ("kind", "类别", "类型"),
     "parent": ("parent", "上级", "上级代码"),
 }
+# What a feature's code is called, the narrowest first: public files name the districts above beside their own.
+_CODE_PROPERTIES = ("code", "adcode", "district_adcode", "city_adcode", "gb")
+_COUNTRY = "156"  # China in ISO 3166-1; some maps write it before the division code
 Problem = tuple[int, str]
 
 
@@ -190,12 +193,22 @@ def _read_geojson(path: Path) -> Reading:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         named = properties if isinstance(properties, dict) else {}
         try:
-            code = _cell(named.get("code", named.get("adcode")))
+            code = _code_of(named)
         except ValidationError as error:
             found.errors.append((number, error.messages[0]))
             continue
         if not code:
-            found.errors.append((number, _("The feature has no property code or adcode.")))
+            facts = {"names": ", ".join(_CODE_PROPERTIES)}
+            found.errors.append((number, _("The feature has none of the properties %(names)s.") % facts))
             continue
         found.outlines.append(Outline(number, unpadded(code), feature.get("geometry")))
     return found
+
+
+def _code_of(named: dict[str, Any]) -> str:
+    """The first of the known properties that holds anything; '' where none does."""
+    for name in _CODE_PROPERTIES:
+        code = _cell(named.get(name))
+        if code:
+            return code.removeprefix(_COUNTRY) if name == "gb" and len(code) > LENGTHS[Level.COUNTY] else code
+    return ""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Protocol
 
 import shapely
 from django.core.exceptions import ValidationError
@@ -17,7 +16,9 @@ from wuzhi.areas.checking import name_of_area, parent_of
 from wuzhi.areas.codes import LENGTHS, Level, level_of, prefix_range
 from wuzhi.areas.models import Area, AreaShape, Succession
 from wuzhi.areas.outlines import sound, to_binary
-from wuzhi.core import clock
+from wuzhi.core import clock, history
+from wuzhi.core.history import Author
+from wuzhi.core.models import Verb
 from wuzhi.core.versions import raise_version
 
 Progress = Callable[[int, int], None]
@@ -27,14 +28,6 @@ _REGROUPED = (Level.GRID, Level.MICROGRID)
 
 # Called in the regrouping's own transaction, in order: whoever holds codes moves what it holds.
 on_regrouped: list[Follower] = []
-
-
-class Orderer(Protocol):
-    """Who orders a regrouping; `reference` is what the record keeps."""
-
-    @property
-    def reference(self) -> str:
-        """An opaque name, such as person:12."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class _Plan:
 
 def regroup(
     *,
-    actor: Orderer,
+    actor: Author,
     on: date,
     before: Sequence[str],
     after: Sequence[NewArea],
@@ -61,10 +54,12 @@ def regroup(
     """
     with transaction.atomic():
         plan = _checked(on, before, after)
-        Area.objects.filter(pk__in=[area.pk for area in plan.ending]).update(valid_until=on)
+        entries = [_end(area, on) for area in plan.ending]
+        Area.objects.bulk_update(plan.ending, ["valid_until"], batch_size=500)
         _begin(plan)
         successions = _record(plan, on, actor.reference)
-        _move_places(plan, successions)
+        moved = _move_places(plan, successions)
+        history.record(actor, *entries, *map(history.added, plan.beginning), *moved)
         raise_version("areas")
         for done, follow in enumerate(on_regrouped, start=1):
             follow(successions)
@@ -115,6 +110,11 @@ def _must_have_begun(area: Area, on: date) -> None:
     if area.valid_from >= on:
         facts = {"name": str(area), "day": area.valid_from.isoformat()}
         raise ValidationError(_("%(name)s is in force only from %(day)s; it can't end before.") % facts)
+
+
+def _end(area: Area, on: date) -> history.Entry:
+    area.valid_until = on
+    return history.changed(area, {"valid_until": None}, Verb.ENDED)
 
 
 def _begun(code: str, name: str, on: date, ending: set[str], beginning: set[str]) -> Area:
@@ -172,18 +172,22 @@ def _share_ground(old: BaseGeometry | None, new: BaseGeometry | None) -> bool:
     return bool(old.intersection(new).area > 0.001 * min(old.area, new.area))
 
 
-def _move_places(plan: _Plan, successions: Sequence[Succession]) -> None:
+def _move_places(plan: _Plan, successions: Sequence[Succession]) -> list[history.Entry]:
     """Buildings and hamlets go to the new grid around their point, or to the only successor; else to none."""
     successors: dict[str, list[Area]] = {}
     for succession in successions:
         successors.setdefault(succession.before.code, []).append(succession.after)
     places = list(Area.objects.filter(grid_code__in=list(successors), valid_until=None))
+    entries = []
     for place in places:
+        before = history.facts(place, ["grid_code"])
         candidates = successors[place.grid_code]
         holding = [one for one in candidates if _holds(plan.outlines.get(one.code), place)]
         found = holding[:1] or (candidates if len(candidates) == 1 else [])
         place.grid_code = found[0].code if found else ""
+        entries.append(history.changed(place, before))
     Area.objects.bulk_update(places, ["grid_code"], batch_size=500)
+    return entries
 
 
 def _holds(outline: BaseGeometry | None, place: Area) -> bool:

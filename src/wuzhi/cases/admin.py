@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.cases import process, settings
 from wuzhi.cases.fields import KIND_LABELS, kind_label
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
-from wuzhi.core.versions import raise_version
+from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
-from wuzhi.people.admin import ActionForm, SettingsAdmin
+from wuzhi.people.admin import SettingsAdmin
 
 _CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
 
@@ -101,6 +101,18 @@ class _LimitForm(ActionForm):
         return StageLimit.objects.get(process=row.process, ends=None, **key)
 
 
+class _SwitchForm(ActionForm):
+    class Meta:
+        model = ProcessSwitch
+        fields = ("process", "area_code", "offered")
+
+    def act(self) -> Model | None:
+        row = self.instance
+        facts = {"area_code": row.area_code, "offered": row.offered}
+        settings.set_switch(actor=self.actor, process_key=row.process, **facts)
+        return ProcessSwitch.objects.get(process=row.process, area_code=row.area_code, ends=None)
+
+
 class _ReasonForm(ActionForm):
     class Meta:
         model = Reason
@@ -178,16 +190,16 @@ class StageLimitAdmin(_HistoryAdmin):
 
 
 @admin.register(ProcessSwitch)
-class ProcessSwitchAdmin(_InWords):
+class ProcessSwitchAdmin(_HistoryAdmin):
     """Where a process is offered."""
 
+    form = _SwitchForm
     list_display = ("process_label", "area_code", "offered", "starts", "ends")
     list_filter = ("process", "offered")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Every process of the installation sees it within a second."""
-        super().save_model(request, obj, form, change)
-        raise_version("catalogue")
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another area is another switch."""
+        return ("process", "area_code") if obj else ()
 
 
 @admin.register(Reason)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 
 from wuzhi.areas.codes import LENGTHS, Level, covers
+from wuzhi.areas.directory import directory
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.core import clock
 from wuzhi.core.calendar import Span
@@ -108,6 +109,17 @@ class Catalogue:
         """Whether a process is offered at a place."""
         said = [code for known, code in self._offered if known == process and covers(code, area_code)]
         return self._offered[process, max(said, key=len)] if said else True
+
+    def is_offered_somewhere(self, process: str) -> bool:
+        """Whether there is a place at all where a process is offered; a place is an area with none below it."""
+        said = {code: offered for (known, code), offered in self._offered.items() if known == process}
+        if False not in said.values():
+            return True
+        places = list(directory().within(""))
+        if not places:
+            return self.is_offered(process, "")
+        wider = {place.parent_code for place in places}
+        return any(place.code not in wider and self.is_offered(process, place.code) for place in places)
 
     def route(self, category_id: int, area_code: str) -> UnitFacts | None:
         """The unit that handles the category at the place: the most specific area that names one with authority."""

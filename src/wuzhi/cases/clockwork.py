@@ -36,10 +36,11 @@ class Ticked:
     swept: int = 0
 
 
-def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
+def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
     """Takes every step that is due now; safe to kill and to run twice, for a step taken is no longer due.
 
-    A case whose step is refused is looked at again in the next run, not in this one.
+    `progress` is told cases done and cases in all. A case whose step is refused is looked at again
+    in the next run, not in this one.
     """
     result = Ticked()
     due = list(due_now().values_list("pk", flat=True))
@@ -47,7 +48,7 @@ def tick(*, progress: Callable[[int], None] | None = None) -> Ticked:
         ids = due[first : first + BATCH]
         _tick_batch(ids, result)
         if progress is not None:
-            progress(len(ids))
+            progress(first + len(ids), len(due))
     result.moved = follow_regroupings()
     result.numbered = number_events()
     result.expired = idempotency.expire()

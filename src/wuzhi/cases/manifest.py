@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the menu, shown where `shown_to` says so; with a `tile` (heading, words) it is on the home page too."""
+    """A line of the menu, shown where `shown_to` says so; one of a `process` only while that is offered somewhere.
+
+    With a `tile` (heading, words) it is on the home page too.
+    """
 
     label: Words
     url_name: str
     shown_to: Callable[[Actor], bool]
     icon: str = "circle"
+    process: str = ""
     tile: tuple[Words, Words] | None = None
 
 

@@ -182,6 +182,11 @@ def get(key: str, version: int) -> Process:
     return _known[key, version]
 
 
+def is_known(key: str, version: int) -> bool:
+    """Whether the code has this version."""
+    return (key, version) in _known
+
+
 def current(key: str) -> Process:
     """The newest version, on which new cases open. KeyError where no module registers it."""
     return _known[key, max((version for known, version in _known if known == key), default=0)]

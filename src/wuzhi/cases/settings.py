@@ -1,4 +1,4 @@
-"""What a city sets: categories, routes, limits, reasons. A change ends the row in force and adds one: history stays."""
+"""What a city sets. A route, limit or switch is ended and followed by the next; every change is on the record."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area
 from wuzhi.cases import process
-from wuzhi.cases.models import Category, Reason, Route, StageLimit, Urgency
-from wuzhi.core import clock
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
+from wuzhi.core import clock, history
 from wuzhi.core.calendar import Span
+from wuzhi.core.models import Verb
 from wuzhi.core.versions import raise_version
-from wuzhi.people.actions import clean, record, require_administrator
+from wuzhi.people.actions import author, clean, require_administrator
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Unit
 
 FAMILY = "catalogue"
 KINDS = ("environment", "order", "ecology", "facilities", "livelihood", "services", "disputes", "hazards")
 Outcome = Literal["added", "changed", "unchanged"]
+Successive = Route | StageLimit | ProcessSwitch
 
 
 def set_category(*, actor: Actor, code: str, **facts: Any) -> Outcome:
@@ -36,17 +38,16 @@ def set_category(*, actor: Actor, code: str, **facts: Any) -> Outcome:
     category = held or Category(code=code)
     if held is not None and held.process != facts.get("process", held.process):
         raise ValidationError(_("A category stays with its process; use another code."))
-    if held is not None and not _alter(category, facts):
+    before = _alter(category, facts)
+    if held is not None and not before:
         return "unchanged"
-    if held is None:
-        _alter(category, facts)
     _known_process(category.process)
     if category.kind not in KINDS:
         raise ValidationError(_("%(kind)s is no kind of matter.") % {"kind": category.kind[:30]})
     clean(category)
     for route in Route.objects.filter(category=held, ends=None).select_related("unit__area") if held else ():
         _check_authority(category, route.unit, route.office_level)
-    return _save(actor, category, added=held is None)
+    return _save(actor, category, before if held else None)
 
 
 def set_route(
@@ -81,9 +82,8 @@ def end_route(*, actor: Actor, route: Route, on: date | None = None) -> None:
     """The route no longer holds from a day on (today)."""
     require_administrator(actor)
     with transaction.atomic():
-        _end(route, on or clock.today())
+        history.record(author(actor), _end(route, on or clock.today()))
         raise_version(FAMILY)
-    record(actor, "ended", route)
 
 
 def set_limit(
@@ -137,10 +137,25 @@ def set_reason(*, actor: Actor, process_key: str, reason_list: str, code: str, *
         raise ValidationError(_("%(list)s is no list of reasons; there are: %(lists)s.") % said)
     held = Reason.objects.filter(process=process_key, list=reason_list, code=code).first()
     reason = held or Reason(process=process_key, list=reason_list, code=code)
-    if not _alter(reason, facts) and held is not None:
+    before = _alter(reason, facts)
+    if held is not None and not before:
         return "unchanged"
     clean(reason)
-    return _save(actor, reason, added=held is None)
+    return _save(actor, reason, before if held else None)
+
+
+def set_switch(
+    *, actor: Actor, process_key: str, area_code: str = "", offered: bool, on: date | None = None
+) -> Outcome:
+    """Whether a process is offered in an area ('' for everywhere) from a day on (today). ValidationError in words."""
+    require_administrator(actor)
+    _known_process(process_key)
+    if area_code:
+        _known_area(area_code)
+    held = ProcessSwitch.objects.filter(process=process_key, area_code=area_code, ends=None).first()
+    if held is not None and held.offered == offered:
+        return "unchanged"
+    return _succeed(actor, held, ProcessSwitch(process=process_key, area_code=area_code, offered=offered), on)
 
 
 def reason_lists(process_key: str) -> list[str]:
@@ -149,38 +164,41 @@ def reason_lists(process_key: str) -> list[str]:
     return sorted({field.reasons for step in steps for field in step.form if field.reasons})
 
 
-def _succeed(actor: Actor, held: Route | StageLimit | None, row: Route | StageLimit, on: date | None) -> Outcome:
+def _succeed(actor: Actor, held: Successive | None, row: Successive, on: date | None) -> Outcome:
     day = on or clock.today()
+    row.starts = day
     with transaction.atomic():
-        if held is not None:
-            _end(held, day)
-        row.starts = day
+        entries = [_end(held, day)] if held is not None else []
         row.save()
+        history.record(author(actor), *entries, history.added(row))
         raise_version(FAMILY)
-    record(actor, "added" if held is None else "changed", row)
     return "added" if held is None else "changed"
 
 
-def _end(held: Route | StageLimit, day: date) -> None:
+def _end(held: Successive, day: date) -> history.Entry:
     if day < held.starts:
         raise ValidationError(_("What is in force began later than that day."))
+    before = history.facts(held, ["ends"])
     held.ends = day
     held.save(update_fields=["ends"])
+    return history.changed(held, before, Verb.ENDED)
 
 
-def _save(actor: Actor, row: Model, *, added: bool) -> Outcome:
+def _save(actor: Actor, row: Model, before: history.Facts | None) -> Outcome:
     with transaction.atomic():
         row.save()
+        history.record(author(actor), history.added(row) if before is None else history.changed(row, before))
         raise_version(FAMILY)
-    record(actor, "added" if added else "changed", row)
-    return "added" if added else "changed"
+    return "added" if before is None else "changed"
 
 
-def _alter(row: Model, facts: dict[str, Any]) -> bool:
+def _alter(row: Model, facts: dict[str, Any]) -> history.Facts:
+    """Gives the row its new values; what the columns that differ said before."""
     differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    before = history.facts(row, differing)
     for name, value in differing.items():
         setattr(row, name, value)
-    return bool(differing)
+    return before
 
 
 def _known_process(key: str) -> process.Process:

@@ -8,7 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from wuzhi.areas.calendar import seed_calendar
-from wuzhi.commands import checks, screen
+from wuzhi.commands import checks, screen, upkeep
 from wuzhi.core import clock, installation
 
 # A thread keeps its database connection; the server's longest idle time keeps the thread.
@@ -34,6 +34,7 @@ def migrate() -> int:
 def check() -> int:
     """Exit code 1 where anything is wrong."""
     checks.register()
+    upkeep.register()
     found = installation.problems()
     for sentence in found:
         screen.say(f"- {sentence}")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from wuzhi.commands import screen
+from wuzhi.people.actions import operator, set_password
 from wuzhi.people.models import User
 
 
@@ -20,8 +21,7 @@ def password(username: str, generate: bool) -> int:
     chosen = secrets.token_urlsafe(12) if generate else _typed(user)
     if chosen is None:
         return screen.PROBLEMS
-    user.set_password(chosen)
-    user.save(update_fields=["password"])
+    set_password(actor=operator("command"), user=user, password=chosen)
     words = _("The password of %(name)s is %(password)s") if generate else _("The password of %(name)s was set.")
     screen.say(words % {"name": username, "password": chosen})
     return screen.FINE

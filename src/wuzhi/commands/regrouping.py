@@ -1,6 +1,5 @@
 """`wuzhi regroup`."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +13,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.regrouping import follow_regroupings
 from wuzhi.commands import screen
 from wuzhi.core import clock
-
-
-@dataclass(frozen=True)
-class _Operator:
-    """Whoever may run commands on this machine."""
-
-    reference: str = "command"
+from wuzhi.core.history import COMMAND
 
 
 def grids(file: Path, ending: list[str], on: date | None, outlines: Path | None) -> int:
@@ -28,7 +21,7 @@ def grids(file: Path, ending: list[str], on: date | None, outlines: Path | None)
     try:
         after = _new_areas(file, outlines)
         day = on or clock.today()
-        successions = regroup(actor=_Operator(), on=day, before=ending, after=after)
+        successions = regroup(actor=COMMAND, on=day, before=ending, after=after)
     except ValidationError as error:
         for sentence in error.messages:
             screen.complain(sentence)

@@ -16,7 +16,11 @@ def tick(every: int | None) -> int:
     """One run of the clock, or one every `every` seconds."""
 
     def turn() -> int:
-        done = clockwork.tick()
+        if every is None:
+            with screen.bar(_("Taking the steps that are due")) as progress:
+                done = clockwork.tick(progress=progress)
+        else:
+            done = clockwork.tick()
         if done.taken or done.refused or every is None:
             facts = {"taken": done.taken, "refused": done.refused, "seen": done.looked_at}
             screen.say(_("Steps taken: %(taken)d, refused: %(refused)d, cases looked at: %(seen)d.") % facts)
@@ -29,7 +33,11 @@ def worker(once: bool, pause: int) -> int:
     """Delivers what the outbox holds, then looks again every `pause` seconds."""
 
     def turn() -> int:
-        done = jobs.work()
+        if once:
+            with screen.bar(_("Delivering")) as progress:
+                done = jobs.work(at_most=None, progress=progress)
+        else:
+            done = jobs.work()
         if done or once:
             screen.say(_("Jobs done: %(done)d, parked: %(parked)d.") % {"done": done, "parked": jobs.parked()})
         return done

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from wuzhi.core.append_only import after_migrate
+from wuzhi.core.append_only import after_migrate, append_only
 
 
 class CoreConfig(AppConfig):
@@ -13,5 +13,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Triggers come back after every migrate."""
+        """The record of settings is never rewritten; triggers come back after every migrate."""
+        append_only("core", "SettingsChange")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="append_only")

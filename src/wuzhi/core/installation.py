@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from wuzhi.core import append_only
@@ -115,8 +116,33 @@ def _static_files() -> Iterable[str]:
         yield _("The static files are not collected. Run wuzhi migrate.")
 
 
+def _no_database() -> str | None:
+    """The sentence for a place that is new; looking must not make an empty file."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not Path(name).exists():  # type: ignore[attr-defined]
+        return _("There is no database yet. Run wuzhi migrate.")
+    try:
+        tables = database_tables()
+    except OperationalError as error:
+        if connection.vendor == "postgresql" and f'database "{name}" does not exist' in str(error):
+            words = _(
+                "The PostgreSQL server has no database {name}. Create it (createdb {name}), then run wuzhi migrate."
+            )
+            return words.format(name=name)
+        raise
+    return (
+        None
+        if MigrationRecorder.Migration._meta.db_table in tables
+        else _("There is no database yet. Run wuzhi migrate.")
+    )
+
+
 def _database() -> Iterable[str]:
     try:
+        nothing = _no_database()
+        if nothing is not None:
+            yield nothing
+            return
         waiting = unapplied_migrations()
         unguarded = append_only.missing(connection) if not waiting else []
     except DatabaseError as error:

@@ -1,13 +1,42 @@
-"""What must never reach a view."""
+"""What must never reach a view, and what a view can't help."""
 
+import errno
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from wuzhi.core.views import error_page
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = 60
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+
+
+class OutOfOrderMiddleware:
+    """A full disk or a database that went away: 503 and a page that needs neither. Every transaction is undone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing on the way in."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The log names the kind alone: a database's own words may hold what people wrote."""
+        disk = isinstance(exception, OSError) and exception.errno in _DISK
+        if not disk and not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        kind = errno.errorcode[exception.errno] if isinstance(exception, OSError) and exception.errno else ""
+        log.error("out of order: %s %s", type(exception).__name__, kind)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 class BadTextMiddleware:

@@ -20,17 +20,18 @@ ORPHAN_AFTER = timedelta(hours=24)
 def keep(*, picture: Picture, subject: UUID) -> Attachment:
     """Writes the encrypted bytes, then hands back the row for the caller's transaction to save.
 
-    Where that transaction fails, the file is an orphan and `sweep` removes it.
+    Where that transaction fails, the file is an orphan and `sweep` removes it. Raises OSError where the disk is
+    full, and leaves no part of the file.
     """
     uuid = uuid4()
     nonce, ciphertext, wrapped = encrypt(picture.content, uuid.bytes)
     path = _path(uuid)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        out.write(ciphertext)
-        out.flush()
-        os.fsync(out.fileno())
-    _fsync_names(path.parent)
+    try:
+        _write(path, ciphertext)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return Attachment(
         uuid=uuid,
         subject=subject,
@@ -48,6 +49,11 @@ def content(attachment: Attachment) -> bytes:
     """The picture's bytes. FileNotFoundError where the disk has lost them."""
     sealed = _path(attachment.uuid).read_bytes()
     return decrypt(attachment.nonce, sealed, attachment.wrapped_key, attachment.uuid.bytes)
+
+
+def is_kept(uuid: UUID) -> bool:
+    """Whether the disk has the bytes of an attachment."""
+    return _path(uuid).is_file()
 
 
 def sweep(shelf: str) -> int:
@@ -73,6 +79,14 @@ def _old_files(shelf: Path, before: float) -> Iterator[tuple[UUID, Path]]:
             uuid = UUID(path.name)
             if path.stat().st_mtime < before:
                 yield uuid, path
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    _fsync_names(path.parent)
 
 
 def _fsync_names(folder: Path) -> None:

@@ -33,16 +33,29 @@ def job(kind: str, payload: Mapping[str, Any]) -> Job:
     return Job(kind=kind, payload=dict(payload), run_at=clock.now())
 
 
-def work(*, at_most: int = 1000) -> int:
-    """Does due jobs, oldest first; returns how many. Safe to run in several processes and to kill."""
+def work(*, at_most: int | None = 1000, progress: Callable[[int, int], None] | None = None) -> int:
+    """Does due jobs, oldest first (None: until none is due); returns how many.
+
+    Safe to run in several processes and to kill. `progress` is told jobs done and jobs in all.
+    """
     done = 0
     _park_what_kills()
-    while done < at_most:
+    total = waiting() if progress is not None else 0
+    while at_most is None or done < at_most:
         taken = _take()
         if taken is None:
             break
         done += _do(taken)
+        if progress is not None:
+            progress(done, max(done, total))
     return done
+
+
+def waiting(*, since: timedelta = timedelta(0)) -> int:
+    """How many jobs were due that long ago and are neither done nor parked nor in a worker's hands."""
+    now = clock.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    return Job.objects.filter(free, parked=False, run_at__lte=now - since).count()
 
 
 def parked() -> int:
@@ -60,10 +73,10 @@ def _take() -> Job | None:
     now = clock.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     with transaction.atomic():
-        waiting = Job.objects.filter(free, parked=False, run_at__lte=now).order_by("run_at", "id")
+        due = Job.objects.filter(free, parked=False, run_at__lte=now).order_by("run_at", "id")
         if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        taken = waiting.first()
+            due = due.select_for_update(skip_locked=True)
+        taken = due.first()
         if taken is None:
             return None
         Job.objects.filter(pk=taken.pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1)

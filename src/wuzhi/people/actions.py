@@ -1,6 +1,5 @@
-"""Adding and changing units, users and posts: the one door for the workbook and Django's admin."""
+"""Adding and changing units, users, posts and leaves: the one door for the workbook and Django's admin."""
 
-import logging
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from wuzhi.areas.models import Area
 from wuzhi.areas.reading import has_unseen
+from wuzhi.core import history
 from wuzhi.core.versions import raise_version
 from wuzhi.people.actor import Actor, ActorKind
-from wuzhi.people.models import Post, Role, Unit, User
+from wuzhi.people.models import Leave, Post, Role, Unit, User
 from wuzhi.people.units import read_sittings
 
-log = logging.getLogger("wuzhi.changes")
 FAMILY = "people"
 _USERNAME = re.compile(r"[\w.@-]{2,40}", re.ASCII)
 _CODE = re.compile(r"[\w.-]{1,30}", re.ASCII)
@@ -39,9 +38,9 @@ def require_administrator(actor: Actor) -> None:
         raise PermissionDenied(_("Only an administrator may change this."))
 
 
-def record(actor: Actor, verb: str, row: Model) -> None:
-    """Leaves a line in the log: who changed which settings row."""
-    log.info("%s %s %s by %s", verb, row._meta.label, row.pk, actor.name or actor.reference)
+def author(actor: Actor) -> history.Author:
+    """Who the record of settings names: the person by number, or the command that an operator ran."""
+    return actor if actor.user_id is not None else history.Hand(actor.name)
 
 
 def add_unit(*, actor: Actor, **facts: Any) -> Unit:
@@ -50,7 +49,7 @@ def add_unit(*, actor: Actor, **facts: Any) -> Unit:
     unit = Unit(**facts)
     if not _CODE.fullmatch(unit.code):
         raise ValidationError(_("A unit's code has 1 to 30 letters, digits, dots and dashes."))
-    _write(actor, "added", unit)
+    _add(actor, unit)
     return unit
 
 
@@ -67,7 +66,7 @@ def add_user(*, actor: Actor, **facts: Any) -> User:
     if not _USERNAME.fullmatch(user.username):
         raise ValidationError(_("A sign-in name has 2 to 40 letters, digits and the signs . _ @ -"))
     user.set_unusable_password()
-    _write(actor, "added", user)
+    _add(actor, user)
     return user
 
 
@@ -75,6 +74,15 @@ def change_user(*, actor: Actor, user: User, **facts: Any) -> bool:
     """Gives columns of a user new values; whether any differed. Raises ValidationError with sentences."""
     require_administrator(actor)
     return _change(actor, user, facts)
+
+
+def set_password(*, actor: Actor, user: User, password: str) -> None:
+    """A new password, which the caller has checked; the record says only that it was set."""
+    require_administrator(actor)
+    user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        history.record(author(actor), history.changed(user, {}, **{"password": "…"}))
 
 
 def add_post(
@@ -93,8 +101,9 @@ def add_post(
     post = Post(user=user, unit=unit, role=role, starts=starts, ends=ends)
     _check_areas(post, wanted)
     with transaction.atomic():
-        _write(actor, "added", post)
+        _save(post)
         post.areas.set(wanted)
+        history.record(author(actor), history.added(post, areas=_codes(wanted)))
     return post
 
 
@@ -106,10 +115,11 @@ def change_post(*, actor: Actor, post: Post, areas: Iterable[Area] | None = None
         if areas is not None:
             wanted = list(areas)
             _check_areas(post, wanted)
-            if {area.pk for area in wanted} != set(post.areas.values_list("pk", flat=True)):
+            before = _codes(post.areas.all())
+            if _codes(wanted) != before:
                 post.areas.set(wanted)
                 raise_version(FAMILY)
-                record(actor, "changed", post)
+                history.record(author(actor), history.changed(post, {"areas": before}, areas=_codes(wanted)))
                 changed = True
     return changed
 
@@ -119,15 +129,42 @@ def end_post(*, actor: Actor, post: Post, on: date) -> bool:
     return change_post(actor=actor, post=post, ends=on)
 
 
+def add_leave(*, actor: Actor, post: Post, stand_in: User, starts: date, ends: date) -> Leave:
+    """Someone stands in for the holder of a post. Raises ValidationError with sentences."""
+    require_administrator(actor)
+    leave = Leave(post=post, stand_in=stand_in, starts=starts, ends=ends)
+    if ends == starts:
+        raise ValidationError(_("The leave ends before it begins."))
+    if stand_in == post.user:
+        raise ValidationError(_("Nobody stands in for themselves."))
+    _add(actor, leave)
+    return leave
+
+
+def change_leave(*, actor: Actor, leave: Leave, **facts: Any) -> bool:
+    """Other days; whether any differed. One called off ends on the day it begins."""
+    require_administrator(actor)
+    return _change(actor, leave, facts)
+
+
+def _add(actor: Actor, row: Model) -> None:
+    with transaction.atomic():
+        _save(row)
+        history.record(author(actor), history.added(row))
+
+
 def _change(actor: Actor, row: Model, facts: Mapping[str, Any]) -> bool:
     differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
     if not differing:
         return False
     before = {name: getattr(row, name) for name in differing}
+    recorded = history.facts(row, differing)
     for name, value in differing.items():
         setattr(row, name, value)
     try:
-        _write(actor, "changed", row)
+        with transaction.atomic():
+            _save(row)
+            history.record(author(actor), history.changed(row, recorded))
     except ValidationError:
         for name, value in before.items():
             setattr(row, name, value)
@@ -135,12 +172,14 @@ def _change(actor: Actor, row: Model, facts: Mapping[str, Any]) -> bool:
     return True
 
 
-def _write(actor: Actor, verb: str, row: Unit | User | Post | Model) -> None:
+def _save(row: Model) -> None:
     _check(row)
-    with transaction.atomic():
-        row.save()
-        raise_version(FAMILY)
-    record(actor, verb, row)
+    row.save()
+    raise_version(FAMILY)
+
+
+def _codes(areas: Iterable[Area]) -> list[str]:
+    return sorted(area.code for area in areas)
 
 
 def _check(row: Model) -> None:
@@ -148,6 +187,8 @@ def _check(row: Model) -> None:
         _check_unit(row)
     elif isinstance(row, Post) and row.ends and row.ends <= row.starts:
         raise ValidationError(_("The post ends before it begins."))
+    elif isinstance(row, Leave) and row.ends < row.starts:
+        raise ValidationError(_("The leave ends before it begins."))
     name = getattr(row, "name", "")
     if has_unseen(name) or has_unseen(getattr(row, "name_en", "")):
         raise ValidationError(_("A name holds control characters."))

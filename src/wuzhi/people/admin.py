@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wuzhi.core.versions import raise_version
+from wuzhi.core.models import SettingsChange
+from wuzhi.core.settings_pages import ActionAdmin, ActionForm, kind_of, lines_of
+from wuzhi.core.versions import Versioned
 from wuzhi.people import actions
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.people.models import Leave, Post, Role, Unit, User
@@ -25,64 +24,12 @@ admin.site.index_title = _("Settings")
 admin.site.unregister(Group)
 
 
-# Django's classes take a type parameter only for the checker.
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Any]
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelForm, ModelAdmin = forms.ModelForm, admin.ModelAdmin
+class SettingsAdmin(ActionAdmin):
+    """For administrators alone, asked once a request."""
 
-
-class ActionForm(ModelForm):
-    """A form whose valid data goes through an action; what the action refuses is shown beside what was typed."""
-
-    actor: ClassVar[Actor]
-    act: ClassVar[Callable[[ActionForm], Model | None]]
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            with transaction.atomic():
-                saved = type(self).act(self)
-        except ValidationError as error:
-            self.add_error(None, ValidationError(error.messages))
-            return
-        if saved is not None:
-            self.instance = saved
-
-    def stored(self) -> Any:
-        """The row as the database has it, not as the form has altered it in memory; None for a new one."""
-        return self._meta.model.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
-
-
-class SettingsAdmin(ModelAdmin):
-    """For administrators alone, asked once a request; rows end by a date or an `active` mark, not by deletion."""
-
-    deletable = False
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """The form knows who acts."""
-        made = super().get_form(request, obj, change, **options)
-        if issubclass(made, ActionForm):
-            made.actor = actor_of(request)
-        return made
-
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """What an action has saved is not saved again."""
-        return form.instance if isinstance(form, ActionForm) else super().save_form(request, form, change)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Rows without an action of their own."""
-        if not isinstance(form, ActionForm):
-            super().save_model(request, obj, form, change)
-            raise_version("people")
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The action has done that too."""
-        if not isinstance(form, ActionForm):
-            super().save_related(request, form, formsets, change)
+    def actor(self, request: HttpRequest) -> Actor:
+        """The person, with the posts in force."""
+        return actor_of(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators."""
@@ -94,10 +41,6 @@ class SettingsAdmin(ModelAdmin):
 
     has_add_permission = has_module_permission
     has_change_permission = has_view_permission
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only where nothing hangs on the row."""
-        return self.deletable and self.has_view_permission(request)
 
 
 class _UnitForm(ActionForm):
@@ -141,8 +84,7 @@ class _UserForm(ActionForm):
         else:
             actions.change_user(actor=self.actor, user=held, **facts)
         if password:
-            user.set_password(password)
-            user.save(update_fields=["password"])
+            actions.set_password(actor=self.actor, user=user, password=password)
         return user if held is None else None
 
 
@@ -159,6 +101,19 @@ class _PostForm(ActionForm):
         return None
 
 
+class _LeaveForm(ActionForm):
+    class Meta:
+        model = Leave
+        fields = ("post", "stand_in", "starts", "ends")
+
+    def act(self) -> Model | None:
+        held, facts = self.stored(), dict(self.cleaned_data)
+        if held is None:
+            return actions.add_leave(actor=self.actor, **facts)
+        actions.change_leave(actor=self.actor, leave=held, **facts)
+        return None
+
+
 @admin.register(Unit)
 class UnitAdmin(SettingsAdmin):
     """Organisations."""
@@ -169,6 +124,10 @@ class UnitAdmin(SettingsAdmin):
     list_select_related = ("area", "superior")
     search_fields = ("code", "name", "name_en")
     autocomplete_fields = ("area", "superior")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A code is for good: imports and the record name the unit by it."""
+        return ("code",) if obj else ()
 
 
 @admin.register(User)
@@ -184,6 +143,10 @@ class UserAdmin(SettingsAdmin):
         """Whoever may filter by the beginning of a hash reads it letter by letter."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """So is a sign-in name."""
+        return ("username",) if obj else ()
+
 
 @admin.register(Post)
 class PostAdmin(SettingsAdmin):
@@ -196,12 +159,58 @@ class PostAdmin(SettingsAdmin):
     search_fields = ("user__username", "user__name", "unit__name")
     autocomplete_fields = ("user", "unit", "areas")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another role or unit is another post."""
+        return ("user", "unit", "role") if obj else ()
+
 
 @admin.register(Leave)
 class LeaveAdmin(SettingsAdmin):
     """Who stands in."""
 
-    deletable = True
+    form = _LeaveForm
     list_display = ("post", "stand_in", "starts", "ends")
     list_select_related = ("post__user", "post__unit", "stand_in")
     autocomplete_fields = ("post", "stand_in")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Someone else's leave is another row; this one is called off by letting it end on its first day."""
+        return ("post", "stand_in") if obj else ()
+
+
+_names = Versioned("people", lambda: {f"person:{user.pk}": user for user in User.objects.all()})
+
+
+@admin.register(SettingsChange)
+class SettingsChangeAdmin(SettingsAdmin):
+    """Who changed which settings row, from what to what: to read, never to write."""
+
+    list_display = ("at", "who", "kind_of_row", "name", "verb", "what")
+    list_filter = ("verb", "kind")
+    search_fields = ("name", "changes", "actor")
+    date_hierarchy = "at"
+    fields = readonly_fields = ("at", "who", "kind_of_row", "name", "verb", "what")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the actions write it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    @admin.display(description=_("by"), ordering="actor")
+    def who(self, change: SettingsChange) -> str:
+        """The person's official name, or the command."""
+        return str(_names.fresh().get(change.actor, change.actor))
+
+    @admin.display(description=_("kind of row"), ordering="kind")
+    def kind_of_row(self, change: SettingsChange) -> str:
+        """As the pages call it."""
+        return kind_of(change)
+
+    @admin.display(description=_("from → to"))
+    def what(self, change: SettingsChange) -> str:
+        """Every column that changed."""
+        return "; ".join(f"{line.label}: {line.before} → {line.after}" for line in lines_of(change))

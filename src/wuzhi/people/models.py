@@ -70,6 +70,10 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return named(self.name, self.name_en)
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.code,)
+
     @property
     def level(self) -> str:
         """The level at which the unit has its authority."""
@@ -167,9 +171,13 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.user.username, self.unit.code, self.role)
+
 
 class Leave(models.Model):
-    """While a person is away, the stand-in holds the post too."""
+    """While a person is away, the stand-in holds the post too. One called off ends on the day it begins."""
 
     post = models.ForeignKey(Post, models.CASCADE, verbose_name=_("post"), related_name="leaves")
     stand_in = models.ForeignKey(User, models.PROTECT, verbose_name=_("stand-in"), related_name="standing_in")
@@ -177,13 +185,21 @@ class Leave(models.Model):
     ends = models.DateField(_("until (that day not included)"))
 
     class Meta:
-        """A leave ends."""
+        """A leave ends, and is ended rather than deleted."""
 
         verbose_name = _("leave")
         verbose_name_plural = _("leaves")
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="leave_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(ends__gte=models.F("starts")),
+                name="leave_ends_not_before_it_begins",
+                violation_error_message=_("The leave ends before it begins."),
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.post} → {self.stand_in}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (*self.post.natural_key(), self.stand_in.username)

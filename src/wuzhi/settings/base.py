@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "wuzhi.core.middleware.BadTextMiddleware",
     "wuzhi.core.middleware.LargeBodyMiddleware",
+    "wuzhi.core.middleware.OutOfOrderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -18,6 +18,7 @@ from wuzhi.trust.models import Access, Secret
 
 HANDLING = "handling"
 CALL_BACK = "call_back"
+_TRIED = 10
 
 
 @lru_cache(maxsize=4)
@@ -60,6 +61,21 @@ def seal(kind: str, text: str, purpose: str = HANDLING) -> Secret:
         wrapped_key=wrapped,
         created_at=clock.now(),
     )
+
+
+def key_fits() -> bool:
+    """Whether the county's key opens the own keys of some secrets, chosen anew each time; their texts stay shut.
+
+    Raises ImproperlyConfigured where it is no key at all.
+    """
+    county, rows = _county_key(settings.COUNTY_KEY), Secret.objects.order_by("pk")
+    some = rows.filter(pk__gte=uuid4())[:_TRIED] or rows[:_TRIED]
+    try:
+        for wrapped in some.values_list("wrapped_key", flat=True):
+            aes_key_unwrap(county, bytes(wrapped))
+    except InvalidUnwrap:
+        return False
+    return True
 
 
 def reveal(*, viewer: Actor, uuids: Iterable[UUID], subject: UUID, purpose: str) -> dict[UUID, str]:

@@ -65,7 +65,7 @@ def test_what_is_no_outline(import_outlines: Import, square: Square, geometry: o
     [
         ("421083", "No area in force"),
         ("421081", "already in feature 1"),
-        (None, "no property"),
+        (None, "none of the properties"),
         ("x" * 600, "500"),
     ],
 )

@@ -48,6 +48,10 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.code,)
+
 
 class InForce(models.Model):
     """A row that holds from one day to another."""
@@ -94,6 +98,10 @@ class Route(InForce):
     def __str__(self) -> str:
         return f"{self.category} {self.area_code}"
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.category.code, self.area_code)
+
 
 class StageLimit(InForce):
     """How long a stage may take. The most specific wins: urgency, then category, then area."""
@@ -128,6 +136,10 @@ class StageLimit(InForce):
     def __str__(self) -> str:
         return f"{self.process} {self.stage} {self.amount} {self.unit}"
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.process, self.stage, self.category.code if self.category else "", self.urgency, self.area_code)
+
 
 class Reason(models.Model):
     """A reason that a step lets one choose: for concluding, objecting, declining, pausing."""
@@ -151,6 +163,10 @@ class Reason(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.process, self.list, self.code)
+
 
 class ProcessSwitch(InForce):
     """Whether a process is offered in an area; the most specific row wins, and without any it is offered."""
@@ -173,3 +189,7 @@ class ProcessSwitch(InForce):
 
     def __str__(self) -> str:
         return f"{self.process} {self.area_code}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.process, self.area_code)

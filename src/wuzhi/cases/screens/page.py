@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.manifest import MenuItem, modules
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import Actor, ActorKind, actor_of
@@ -51,13 +52,19 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu`, `tiles` and `bell`, made only where a template draws them; `here` if in the menu."""
+    """Context processor: `menu`, `tiles` and `bell`, made where a template draws them; on what the menu depends."""
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
         "tiles": SimpleLazyObject(lambda: tiles_of(actor_of(request))),
-        "here": request.path if request.path in _menu_urls() else "",
+        "here": SimpleLazyObject(lambda: _here(request.path)),
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
+
+
+def _here(path: str) -> str:
+    """What makes the menu of those who aren't signed in differ: its current line, and processes offered nowhere."""
+    missing = {item.process for item in _items() if not _is_offered(item)}
+    return " ".join([path if path in _menu_urls() else "", *sorted(missing)])
 
 
 @cache
@@ -73,7 +80,7 @@ def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """The lines that this actor is shown, the engine's first."""
     lines = []
     for item in _items():
-        if item.shown_to(actor):
+        if item.shown_to(actor) and _is_offered(item):
             url = reverse(item.url_name)
             lines.append(MenuLine(str(item.label), url, item.icon, path == url))
     return lines
@@ -81,7 +88,12 @@ def menu_of(actor: Actor, path: str) -> list[MenuLine]:
 
 def tiles_of(actor: Actor) -> list[MenuItem]:
     """What the modules offer on the home page, the first of them largest."""
-    return [item for module in modules() for item in module.menu if item.tile and item.shown_to(actor)]
+    items = [item for module in modules() for item in module.menu]
+    return [item for item in items if item.tile and item.shown_to(actor) and _is_offered(item)]
+
+
+def _is_offered(item: MenuItem) -> bool:
+    return not item.process or catalogue.fresh().is_offered_somewhere(item.process)
 
 
 def bell_of(actor: Actor) -> Bell:

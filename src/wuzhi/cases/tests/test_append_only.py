@@ -10,7 +10,7 @@ from wuzhi.core import append_only
 from wuzhi.trust.models import Access
 from wuzhi.trust.vault import reveal
 
-TABLES = ("cases_event", "cases_eventposition", "trust_access")
+TABLES = ("cases_event", "cases_eventposition", "core_settingschange", "trust_access")
 
 
 def _fill(world: World) -> None:

@@ -33,7 +33,7 @@ def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString
 
     `vary` says on what else it depends: a few known values, never anything a request brings.
     """
-    key = (name, get_language() or "", *vary)
+    key = (name, get_language() or "", *map(str, vary))
     if key not in _drawn or settings.DEBUG:
         _drawn[key] = template.Engine.get_default().get_template(name).render(context)
     return mark_safe(_drawn[key])  # noqa: S308  rendered by the template engine just now

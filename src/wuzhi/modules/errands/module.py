@@ -33,6 +33,7 @@ MODULE = Module(
             "errands:ask",
             lambda actor: True,
             "heart-handshake",
+            ERRAND.key,
             (_("Ask for an errand"), _("Medicine, a form, a trip to an office: someone does it for you.")),
         ),
     ),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuzhi.cases.screens.views.opening import opening_page, receipt, take_in
+from wuzhi.cases.screens.views.opening import not_offered, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
 from wuzhi.modules.errands.process import ERRAND
 
@@ -13,6 +13,9 @@ from wuzhi.modules.errands.process import ERRAND
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Takes an errand in."""
+    refusal = not_offered(request, ERRAND.key)
+    if refusal is not None:
+        return refusal
     if request.method == "POST" and "show_town" not in request.POST:
         opened = take_in(request, ERRAND.key)
         if opened.done is not None:

@@ -29,6 +29,7 @@ MODULE = Module(
             "reports:report",
             lambda actor: True,
             "message-plus",
+            REPORT.key,
             (_("Report something"), _("A broken lamp, rubbish, a danger, a complaint. No account needed.")),
         ),
         MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),

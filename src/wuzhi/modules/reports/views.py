@@ -10,7 +10,7 @@ from wuzhi.cases import queries
 from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import by_due, page_of, pictures, read_page
 from wuzhi.cases.screens.views.access import for_workers
-from wuzhi.cases.screens.views.opening import county, opening_page, receipt, take_in
+from wuzhi.cases.screens.views.opening import county, not_offered, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import actor_of
@@ -22,6 +22,9 @@ _QUEUED = ("collected", "reviewed")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Takes a report in, with or without an account."""
+    refusal = not_offered(request, REPORT.key)
+    if refusal is not None:
+        return refusal
     if request.method == "POST" and "show_town" not in request.POST:
         opened = take_in(request, REPORT.key)
         if opened.done is not None:

@@ -60,9 +60,14 @@ def test_a_unit_that_is_gone_is_not_rung(world: World) -> None:
         assert unit_on_duty(GRID) is None
 
 
-def test_a_shift_ends_after_it_begins(world: World) -> None:
+def test_a_shift_does_not_end_before_it_begins_and_one_called_off_never_holds(world: World) -> None:
+    shift = _shift(world, "town", TOWN, ends="2026-03-14 18:00")
+    with at("2026-03-14 18:00"):
+        found = unit_on_duty(TOWN)
+        assert found is not None
+        assert not found.rostered
     with pytest.raises(IntegrityError), transaction.atomic():
-        _shift(world, "town", TOWN, ends="2026-03-14 18:00")
+        Shift.objects.filter(pk=shift.pk).update(ends=local("2026-03-14 17:59"))
 
 
 def test_danger_with_nobody_on_duty_waits_at_the_desk(world: World) -> None:

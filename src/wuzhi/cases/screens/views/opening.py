@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from wuzhi.areas.codes import Level
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.areas.queries import children
 from wuzhi.cases import process, queries
 from wuzhi.cases.actions import Done, open_case
+from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
@@ -20,6 +22,7 @@ from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid, show_tracking_code
+from wuzhi.core.views import error_page
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.people.models import Role
 
@@ -41,6 +44,15 @@ class Opened:
     def has_errors(self) -> bool:
         """Whether fields are marked below."""
         return bool(self.form and self.form.is_bound and self.form.errors)
+
+
+def not_offered(request: HttpRequest, process_key: str) -> HttpResponse | None:
+    """Instead of the form, a page that says so where no place of the installation offers the process; else None."""
+    if catalogue.fresh().is_offered_somewhere(process_key):
+        return None
+    what = {"process": process.current(process_key).label}
+    words = _("%(process)s: this is not offered here yet. In an emergency call 110, 119 or 120.") % what
+    return error_page(request, 404, _("Not offered here"), words)
 
 
 def opening_page(request: HttpRequest, process_key: str) -> Opened:
@@ -87,7 +99,7 @@ def county() -> AreaFacts | None:
 def receipt(request: HttpRequest, code: str, process_key: str, afterwards: str) -> HttpResponse:
     """The page after a matter was taken in: its code, who acts next, by when. 404 for a code of no such matter."""
     try:
-        case, _reporter = queries.find_by_code(code)
+        case, _actor = queries.find_by_code(code)
     except (NotFound, ValidationError) as error:
         raise Http404 from error
     if case.process != process_key:

@@ -22,8 +22,9 @@ def _dispatch(move: Move) -> None:
     report.pending = ""
     move.case.lead_unit_id, move.case.assignee_id = lead.id, None
     move.keep(report)
-    common.excuse_all(move, kept={unit.id for unit in others})
-    _ask(move, [unit.id for unit in others if unit.id != lead.id])
+    called = {unit.id for unit in others} - {lead.id}
+    common.excuse_all(move, kept=called)
+    _ask(move, sorted(called))
 
 
 def _classified(case: Case, actor: Actor) -> Words | None:

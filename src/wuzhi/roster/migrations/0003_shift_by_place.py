@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
-        ("roster", "0001_initial"),
+        ("roster", "0002_shift_called_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
