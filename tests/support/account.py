@@ -39,7 +39,7 @@ class Account:
         self.facts.update(body["set"])
         step = next((one for one in (self.process.opening, *self.process.steps) if one.key == kind), None)
         if step is not None and _enters(step, body):
-            self._enter(before, str(body["set"].get("state", before)), at)
+            self._enter(before, at, body["set"])
         elif body["actor"] == "clock" and step is not None:
             self.fired.append(kind)
         if kind in {"ask_extension", "ask_pause"}:
@@ -56,7 +56,8 @@ class Account:
             until = datetime.fromisoformat(self.asked["until"]).date()
             self.wake_at = max(datetime.combine(until, EIGHT, tzinfo=ZONE), at)
 
-    def _enter(self, before: str, after: str, at: datetime) -> None:
+    def _enter(self, before: str, at: datetime, told: Mapping[str, Any]) -> None:
+        after = str(told.get("state", before))
         old = self.process.state(before) if before else None
         new = self.process.state(after)
         self.state, self.entered_at, self.fired = after, at, []
@@ -65,7 +66,7 @@ class Account:
         elif new.holds:
             self._stop(old, at)
         elif self.left is not None:
-            self.due_at, self.left = self._given_back(at, self.left), None
+            self.due_at, self.left = self._given_back(new, at, self.left, told), None
         else:
             span = self._span(new.stage)
             self.due_at = self._calendar().due(at, span) if span else None
@@ -73,15 +74,21 @@ class Account:
     def _stop(self, old: State | None, at: datetime) -> None:
         """What is left is counted as it was promised: by the wall clock, or in working time."""
         if old is not None and self.due_at is not None:
-            span = self._span(old.stage)
-            self.left_by_the_wall = span is not None and span.unit in {CLOCK_HOURS, CALENDAR_DAYS}
+            self.left_by_the_wall = self._by_the_wall(old)
             left = self.due_at - at if self.left_by_the_wall else self._calendar().working_time(at, self.due_at)
             self.left = max(int(left.total_seconds()), 0)
         self.due_at = None
 
-    def _given_back(self, at: datetime, seconds: int) -> datetime:
+    def _given_back(self, new: State, at: datetime, seconds: int, told: Mapping[str, Any]) -> datetime:
+        """In the measure in which it was counted; where another was promised meanwhile, the event's word is taken."""
+        if self._by_the_wall(new) != self.left_by_the_wall:
+            return datetime.fromisoformat(told["due_at"])
         left = timedelta(seconds=seconds)
         return at + left if self.left_by_the_wall else self._calendar().after(at, left)
+
+    def _by_the_wall(self, state: State) -> bool:
+        span = self._span(state.stage)
+        return span is not None and span.unit in {CLOCK_HOURS, CALENDAR_DAYS}
 
     def _span(self, stage: str) -> Span | None:
         """What was promised when the case was taken in or last classified."""
