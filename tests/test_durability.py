@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from tests.support.databases import FreshDatabase
-from tests.torture import background, crowds, kills
+from tests.torture import background, crowds, kills, rivals
 
 
 def test_no_acknowledged_report_is_lost_when_the_server_is_killed(
@@ -33,3 +33,7 @@ def test_workers_killed_at_random_tell_everyone_exactly_once(fresh_database: Fre
 
 def test_clocks_killed_and_doubled_take_every_step_once(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     background.clocks(fresh_database, tmp_path, count=150, kills=3, seed=random.randrange(1_000_000))
+
+
+def test_8_rivals_take_40_competing_steps_each_and_the_events_say_who_won(fresh_database: FreshDatabase) -> None:
+    rivals.trial(fresh_database, steps=40, seed=random.randrange(1_000_000))

@@ -11,7 +11,7 @@ from bench.database import find_postgres
 from tests.support.databases import FreshDatabase
 from tests.support.walk import WALKS, walk
 from tests.support.world import World
-from tests.torture import background, crowds, kills, power
+from tests.torture import background, crowds, kills, power, rivals
 
 pytestmark = pytest.mark.torture
 
@@ -50,3 +50,7 @@ def test_long_walks_of_everybody(world: World) -> None:
     longer = settings(WALKS, max_examples=400, stateful_step_count=80)
     run_state_machine_as_test(machine, settings=longer)
     assert len(machine.kinds) > 40, sorted(machine.kinds)
+
+
+def test_8_rivals_take_1000_competing_steps_each(fresh_database: FreshDatabase) -> None:
+    rivals.trial(fresh_database, steps=1000, seed=_seed())
