@@ -145,10 +145,10 @@ class Walk(RuleBasedStateMachine):
     @rule(draw=st.data())
     def someone_goes_on(self, draw: st.DataObject) -> None:
         """A step that fits, by someone to whom it is open."""
-        case = draw.draw(st.sampled_from([case for case in self.cases if case.is_open] or self.cases), "case")
+        case = self._one(draw, [case for case in self.cases if case.is_open] or self.cases)
         steps = _fitting(case)
         if steps:
-            step = draw.draw(st.sampled_from(steps), "step")
+            step = _named(case, draw.draw(st.sampled_from(steps), "step"))
             able = self._able(case, step)
             if able:
                 self._step(draw, case, step, self._actor(draw.draw(st.sampled_from(able), "who"), case))
@@ -169,15 +169,16 @@ class Walk(RuleBasedStateMachine):
     @rule(draw=st.data(), who=st.sampled_from(WHO))
     def someone_tries_something(self, draw: st.DataObject, who: str) -> None:
         """Any step of any case by anyone."""
-        case = draw.draw(st.sampled_from(self.cases), "case")
-        step = draw.draw(st.sampled_from(process.get(case.process, case.version).steps), "step")
+        case = self._one(draw, self.cases)
+        keys = [step.key for step in process.get(case.process, case.version).steps]
+        step = _named(case, draw.draw(st.sampled_from(keys), "step"))
         self._step(draw, case, step, self._actor(who, case))
 
     @precondition(lambda self: self.sent)
     @rule(draw=st.data(), other=st.booleans())
     def something_is_sent_again(self, draw: st.DataObject, other: bool) -> None:
         """A replay gets the first answer and writes nothing; the same key for something else is refused."""
-        sent = draw.draw(st.sampled_from(self.sent), "sent")
+        sent = self.sent[draw.draw(st.integers(0, len(self.sent) - 1), "sent")]
         if not sent.is_claimed:
             self._deliver(sent)
             return
@@ -239,6 +240,11 @@ class Walk(RuleBasedStateMachine):
                 assert done.case.revision == self.revisions.get(done.case.pk, 0) + 1
                 self.revisions[done.case.pk] = done.case.revision
         self.sent = [*self.sent[-4:], sent]
+
+    def _one(self, draw: st.DataObject, cases: Sequence[Case]) -> Case:
+        """One of these, named by its place among all: whoever reads a failure knows no ids."""
+        number = draw.draw(st.sampled_from([self.cases.index(case) for case in cases]), "case")
+        return self.cases[number]
 
     def _actor(self, who: str, case: Case | None) -> Actor:
         return reporter(case.pk if case else 0) if who == "reporter" else self.actors[who]
@@ -305,11 +311,17 @@ def _rows() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in WRITTEN)
 
 
-def _fitting(case: Case) -> list[process.Step]:
+def _named(case: Case, key: str) -> process.Step:
+    step = process.get(case.process, case.version).step(key)
+    assert step is not None
+    return step
+
+
+def _fitting(case: Case) -> list[str]:
     """The steps that lead on from where the case stands, the frequent ones more than once."""
     steps = process.get(case.process, case.version).steps
     return [
-        step
+        step.key
         for step in steps
         if case.state in step.sources
         for _time in range(1 if step.key in RARELY else 9 if step.tone else 4)
