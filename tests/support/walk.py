@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
-from io import BytesIO
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,10 +19,10 @@ from django.utils.datastructures import MultiValueDict
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from PIL import Image
 
+from tests.support.answers import BAD, PICTURE, values_of
 from tests.support.invariants import check
-from tests.support.world import CAST, FEUD, GAS, LAMP, LITTER, MEDICINE, MORNING, UNITS, World
+from tests.support.world import CAST, MORNING, World
 from wuzhi.cases import process
 from wuzhi.cases.actions import Done, act, open_case
 from wuzhi.cases.clockwork import tick
@@ -33,28 +32,12 @@ from wuzhi.cases.outcomes import Conflict, NotTaken
 from wuzhi.cases.process import CLOCK, ENGINE
 from wuzhi.cases.visibility import NOBODY, condition, either
 from wuzhi.core import clock
-from wuzhi.demo.cast import BUILDING, GRID, MICROGRID, NEXT_GRID, NEXT_VILLAGE, VILLAGE
 from wuzhi.modules.reports.tests.situations import SITUATIONS
 from wuzhi.notices.jobs import parked, work
 from wuzhi.notices.models import Job
 from wuzhi.people.actor import Actor, reporter
 from wuzhi.trust.models import Secret
 
-PLACES = (BUILDING, MICROGRID, GRID, VILLAGE, NEXT_GRID, NEXT_VILLAGE)
-BAD = (
-    "",
-    " ",
-    "\x00",
-    "x" * 11_000,
-    "无此地",
-    "9999-12-31",
-    "0001-01-01",
-    "2020-01-01",
-    "-1",
-    "9" * 20,
-    "K7M299XA4TRC",
-)
-REASONS = {"conclude": "not-specific", "object": "not-our-duty", "pause": "weather", "decline": "unsafe"}
 WHO = ("reporter", *CAST, "anyone", "clock")
 # Tried less often among the steps that fit; these would else end most walks early, or fill them.
 RARELY = {"withdraw", "conclude", "decline", "merge", "remind", "solve", "release", "split", "supervise"}
@@ -266,45 +249,15 @@ class Walk(RuleBasedStateMachine):
                 files[field.key] = SimpleUploadedFile("p.png", b"" if wrong == number + 1 else PICTURE, "image/png")
             else:
                 key = "place_code" if field.kind == "place" else field.key
-                values = BAD if wrong == number + 1 else self._values(field)
+                values = BAD if wrong == number + 1 else values_of(field, self.world, self.cases)
                 data[key] = draw.draw(st.sampled_from(values), field.key)
         return data, files
-
-    def _values(self, field: process.Field) -> Sequence[Any]:
-        """What may well be taken."""
-        units = self.world.ids(*UNITS)
-        known: dict[str, Sequence[Any]] = {
-            "category": (LAMP, LITTER, FEUD, GAS, MEDICINE),
-            "urgency": ("ordinary", "today", "at_once"),
-            "reason": (REASONS.get(field.reasons, ""),),
-            "unit": (*self.world.ids("department"), *units) if field.required else units,
-            "units": (self.world.ids("second"), self.world.ids("second", "third"), self.world.ids("village"), units),
-            "yes_no": ("yes", "no"),
-            "level5": ("5", "3", "1"),
-            "days": ("1", "3", "60"),
-            "date": ("2026-03-20", "2026-06-01", "2026-09-01"),
-            "moment": ("2026-03-20T09:00",),
-            "tick": ("on",),
-            "case": [case.tracking_code for case in self.cases],
-            "choice": ("12345",),
-            "place": PLACES,
-        }
-        return known.get(field.kind, ("好", "路灯不亮", "𠮷" * 50))
 
 
 def walk(world: World) -> type[Walk]:
     """The machine for one county; `kinds` and `refusals` tell afterwards where its walks came."""
     actors = {who: world[who] for who in WHO if who != "reporter"}
     return type("WalkHere", (Walk,), {"world": world, "actors": actors, "kinds": set(), "refusals": set()})
-
-
-def _picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (4, 3), "red").save(out, "PNG")
-    return out.getvalue()
-
-
-PICTURE = _picture()
 
 
 def _rows() -> tuple[int, ...]:
