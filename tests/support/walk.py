@@ -35,6 +35,7 @@ from wuzhi.core import clock
 from wuzhi.modules.reports.tests.situations import SITUATIONS
 from wuzhi.notices.jobs import parked, work
 from wuzhi.notices.models import Job
+from wuzhi.people.actions import change_unit, operator
 from wuzhi.people.actor import Actor, reporter
 from wuzhi.trust.models import Secret
 
@@ -255,7 +256,11 @@ class Walk(RuleBasedStateMachine):
 
 
 def walk(world: World) -> type[Walk]:
-    """The machine for one county; `kinds` and `refusals` tell afterwards where its walks came."""
+    """The machine for one county; `kinds` and `refusals` tell afterwards where its walks came.
+
+    One of the units keeps hours of its own, so that who must act also says when it is due.
+    """
+    change_unit(actor=operator("tests"), unit=world.unit("second"), sittings="08:00-11:00 15:00-19:00")
     actors = {who: world[who] for who in WHO if who != "reporter"}
     return type("WalkHere", (Walk,), {"world": world, "actors": actors, "kinds": set(), "refusals": set()})
 
