@@ -27,13 +27,11 @@ def test_a_revision_that_is_none(world: World, revision: str) -> None:
 
 
 BAD_TEXTS = ("\x00", "x" * 11_000)
-BAD_VALUES = ("\x00", "x" * 7000, "99999999999999999999", "0001-01-01")
+BAD_VALUES = ("\x00", "9" * 7000, "0001-01-01")
 BAD_PLACES: tuple[Mapping[str, str], ...] = (
     {"place_code": "999999999999"},
-    {"place_code": "4" * 200},
-    {"place_code": "\x00"},
+    {"place_name": "\x00"},
     {"place_name": "没有这个村"},
-    {"place_name": "村" * 500},
     {"place_longitude": "150", "place_latitude": "0"},
     {"place_longitude": "NaN", "place_latitude": "29.6"},
     {"place_longitude": "112.05", "place_latitude": "29.6", "place_datum": "mars"},
