@@ -49,10 +49,13 @@ def get(path: str, cookie: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{sent}Accept-Language: zh-CN\r\n\r\n".encode("ascii")
 
 
+RINGS = "at_once"  # of such a report whoever is on duty is told, so it leaves a row in the outbox
+
+
 class ReportPage:
     """The page as one visitor got it; `request()` gives the bytes of a report with a key of its own."""
 
-    def __init__(self, port: int, ground: Ground) -> None:
+    def __init__(self, port: int, ground: Ground, urgency: str = "ordinary") -> None:
         received = once(port, get(REPORT))
         head, _blank, body = received.partition(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
@@ -64,6 +67,7 @@ class ReportPage:
         self._form, self._inputs = next(one for one in forms.found if "words" in one[1])
         if _KEY_FIELD not in self._inputs:
             raise RuntimeError(f"the form of {REPORT} has no field {_KEY_FIELD!r}")
+        self._inputs["urgency"] = urgency
         self._parts = itertools.cycle([self._split(place) for place in _places(ground)])
 
     def request(self, key: str | None = None) -> bytes:

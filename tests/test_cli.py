@@ -19,7 +19,7 @@ def wuzhi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
         env={**inherited, "COLUMNS": "120", "WUZHI_LANGUAGE": "en", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench.database import find_postgres
 from tests.support.databases import FreshDatabase
-from tests.torture import background, crowds, kills, power
+from tests.torture import background, crowds, kills, power, rivals
 
 
 def test_no_acknowledged_report_is_lost_when_the_server_is_killed(
@@ -42,3 +42,7 @@ def test_clocks_killed_and_doubled_take_every_step_once(fresh_database: FreshDat
 @pytest.mark.skipif(find_postgres() is None, reason="no PostgreSQL: apt-get install postgresql-15")
 def test_postgresql_killed_itself_keeps_what_was_acknowledged(tmp_path: Path) -> None:
     power.trial(tmp_path, rounds=1, seed=random.randrange(1_000_000))
+
+
+def test_8_rivals_take_40_competing_steps_each_and_the_events_say_who_won(fresh_database: FreshDatabase) -> None:
+    rivals.trial(fresh_database, steps=40, seed=random.randrange(1_000_000))

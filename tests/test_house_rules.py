@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from tests.support.source import PACKAGE, ROOT, at, calls, code, functions, room, tree
+from wuzhi.cases import visibility
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
@@ -115,6 +116,73 @@ def process_keys() -> set[str]:
                     and isinstance(keyword.value.value, str)
                 }
     return keys
+
+
+def test_the_engine_knows_no_state_and_no_step() -> None:
+    """The engine's rooms go by relations and stages that a process declares; its own words are listed here."""
+    keys = step_and_state_keys()
+    assert {"collected", "review", "asked", "give_back"} <= keys
+    # An attribute of HTML, names of rows that point back, a filter of a list.
+    own_words = {"accept", "merged", "split", "overdue"} | set(visibility.known())
+    named = [
+        f"{at(path, node.lineno)} names {node.value!r}"
+        for path in room("core", "cases")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in keys - own_words
+    ]
+    for path in (*(PACKAGE / "core").rglob("*.html"), *(PACKAGE / "cases").rglob("*.html")):
+        quoted = set(re.findall(r"""["']([a-z_]+)["']""", "".join(re.findall(r"{%.*?%}|{{.*?}}", path.read_text()))))
+        named += [f"{at(path)} names {word!r}" for word in sorted(quoted & (keys | process_keys()) - own_words)]
+    assert named == []
+
+
+def step_and_state_keys() -> set[str]:
+    """What the modules' processes call their states and steps, read from the source so that none is missed."""
+    found = set()
+    for path in PACKAGE.glob("modules/*/**/*.py"):
+        for node in ast.walk(tree(path)) if "tests" not in path.parts else ():
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Step", "State"}:
+                first = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "key")][0]
+                assert isinstance(first, ast.Constant), at(path, node.lineno)
+                found.add(str(first.value))
+    return found
+
+
+def test_whoever_asks_for_cases_says_who_is_asking() -> None:
+    """In `queries.py` the viewer comes first, unless what is asked about is a case that somebody has loaded already."""
+    by_code = {"src/wuzhi/cases/queries.py find_by_code"}  # whoever holds the code is the reporter
+    personal = re.compile(r"\b(Case|CaseQuerySet|Event|Happened|Notice|Secret|Attachment|Summary|Offer)\b")
+    asked, found = 0, []
+    for path in PACKAGE.rglob("queries.py"):
+        for node in _public_functions(path):
+            given = [(argument.arg, ast.unparse(argument.annotation or node)) for argument in node.args.args]
+            name, kind = given[0] if given else ("", "")
+            if node.returns is None or not personal.search(ast.unparse(node.returns)):
+                continue
+            asked += 1
+            right = (name in {"viewer", "actor"} and kind == "Actor") or kind in {"Case", "Sequence[Case]"}
+            if not right and f"{at(path)} {node.name}" not in by_code:
+                found.append(f"{at(path, node.lineno)} {node.name}")
+    assert asked > 5
+    assert found == []
+
+
+def test_what_an_action_is_given_is_named() -> None:
+    """In `actions.py` nobody can mix up who acts on what; one argument alone can't be mixed up."""
+    log = {"src/wuzhi/people/actions.py record"}  # the line that every action writes, itself none
+    found = [
+        f"{at(path, node.lineno)} {node.name}"
+        for path in PACKAGE.rglob("actions.py")
+        for node in _public_functions(path)
+        if len(node.args.args) + len(node.args.kwonlyargs) > 1
+        and (node.args.args or node.args.posonlyargs or node.args.vararg)
+        and f"{at(path)} {node.name}" not in log
+    ]
+    assert found == []
+
+
+def _public_functions(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in tree(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -1,13 +1,15 @@
 """What must hold of every case whatever was done to it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField
 
+from tests.support.account import account_of
 from wuzhi.cases import chain, deadlines, process, queries
-from wuzhi.cases.models import Case, Task
+from wuzhi.cases.models import Case, Event, Task
 from wuzhi.cases.recording import TRACKED
 from wuzhi.modules.reports.models import Report
 
@@ -21,11 +23,11 @@ def check(case: Case) -> None:
     assert case.head == events[-1].link
     bodies = [chain.body_of(event) for event in events]
     assert replayed(bodies) == {name: getattr(case, name) for name in TRACKED}
-    _times(case)
-    owing = Counter(Task.objects.filter(case=case, answered_at=None).values_list("unit_id", flat=True))
-    assert set(owing.values()) <= {1}
+    told = list(zip(events, bodies, strict=True))
+    _times(case, told)
+    owing = _tasks(case, told)
     if case.process == "report":
-        _facts(case, [(event.kind, body) for event, body in zip(events, bodies, strict=True)], sum(owing.values()))
+        _facts(case, [(event.kind, body) for event, body in told], owing)
 
 
 def replayed(bodies: list[dict[str, Any]]) -> dict[str, Any]:
@@ -43,17 +45,45 @@ def _read(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if isinstance(column, DateTimeField) and value is not None else value
 
 
-def _times(case: Case) -> None:
+def _times(case: Case, told: list[tuple[Event, dict[str, Any]]]) -> None:
+    """The clock as the events give it, counted by an account of the tests' own."""
     state = process.get(case.process, case.version).state(case.state)
-    assert (case.closed_at is not None) == state.end
-    if state.end:
-        assert (case.due_at, case.time_left, case.next_at) == (None, None, None)
-    elif state.holds:
-        assert case.due_at is None
-    else:
-        assert case.time_left is None
-        assert (case.due_at is not None) == (state.stage in case.promise or case.due_at is not None)
+    counted = account_of(case, told)
+    assert counted.state == case.state
+    assert (counted.due_at, counted.left) == (case.due_at, case.time_left)
+    assert (counted.entered_at, counted.fired) == (case.entered_at, case.fired)
+    assert counted.wake_at == case.wake_at
+    assert case.closed_at == (counted.entered_at if state.end else None)
+    assert not (state.holds or state.end) or case.due_at is None
     assert case.next_at == deadlines.next_time(case, state)
+
+
+def _tasks(case: Case, told: list[tuple[Event, dict[str, Any]]]) -> int:
+    """Each was asked by an event that names its unit, and answered by a later one; how many still owe."""
+    by_number = {event.number: (event, body) for event, body in told}
+    tasks = list(Task.objects.filter(case=case))
+    for task in tasks:
+        asked, body = by_number[task.asked_by_event]
+        assert asked.at == task.asked_at
+        assert task.unit_id in {*body["data"].get("others", []), *body["data"].get("units", [])}
+        assert (task.answered_at is None) == (task.answered_by_event is None)
+        if task.answered_by_event is not None:
+            answered, body = by_number[task.answered_by_event]
+            assert (answered.number > asked.number, answered.at) == (True, task.answered_at)
+            _answered_rightly(task, answered.kind, body)
+    owing = Counter(task.unit_id for task in tasks if task.answered_at is None)
+    assert set(owing.values()) <= {1}
+    return owing.total()
+
+
+def _answered_rightly(task: Task, kind: str, body: Mapping[str, Any]) -> None:
+    """By its own clerk, or excused: by name, or because the case went to another unit."""
+    if kind == "answer":
+        assert task.unit_id in body["units"]
+    elif kind == "excuse":
+        assert task.unit_id == body["data"]["unit"]
+    else:
+        assert kind in {"dispatch", "uphold_objection"}
 
 
 def _facts(case: Case, history: list[tuple[str, dict[str, Any]]], owing: int) -> None:

@@ -27,8 +27,10 @@ TIMED = ("remind", "overdue")
 
 
 def _open(count: int) -> None:
+    """Errands: each of them tells somebody."""
+    asked = {"category": "fetch-medicine", "words": "x", "place_code": GRID, "contact": "138"}
     for _number in range(count):
-        open_case(actor=ANYONE, process_key="report", data={"words": "x", "place_code": GRID})
+        open_case(actor=ANYONE, process_key="errand", data=asked)
 
 
 def _start(made: Installation, module: str, *words: str) -> "subprocess.Popen[str]":
@@ -92,7 +94,7 @@ def clocks(database: FreshDatabase, folder: Path, *, count: int, kills: int, see
 
 
 def _steps_to_come() -> int:
-    """Of the two timers of each report, how many have not fired."""
+    """Of the two timers of each errand, how many have not fired."""
     return 2 * Case.objects.count() - Event.objects.filter(kind__in=TIMED).count()
 
 
@@ -114,7 +116,7 @@ def _check_timers(seed: int) -> None:
     cases = list(Case.objects.all())
     for case in cases:
         kinds = Counter(Event.objects.filter(case=case).values_list("kind", flat=True))
-        assert kinds == Counter(["collect", *TIMED]), (case.pk, kinds, seed)
+        assert kinds == Counter(["ask", *TIMED]), (case.pk, kinds, seed)
         assert case.revision == kinds.total()
     assert all(first_broken(found) is None for found in history(cases).values())
     expected = sorted((case.pk, number) for case in cases for number in (1, 2, 3))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connections
 
 from bench.load import drive
-from bench.page import ReportPage
+from bench.page import RINGS, ReportPage
 from bench.server import serving
 from tests.support.databases import FreshDatabase
 from tests.torture import installed
@@ -30,7 +30,7 @@ def same_keys(database: FreshDatabase, folder: Path, *, clients: int, keys: int)
     made = installed.install(database, folder)
     chosen = [uuid4() for _number in range(keys)]
     with serving(installed.served(made)) as server:
-        make = ReportPage(server.port, installed.ground(database)).same_place()
+        make = ReportPage(server.port, installed.ground(database), RINGS).same_place()
         outcome = drive(
             server.port,
             clients,

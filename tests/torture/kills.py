@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from bench.load import Outcome, drive, once, read_answer
-from bench.page import ReportPage
+from bench.page import RINGS, ReportPage
 from tests.support.databases import FreshDatabase
 from tests.torture import installed
 
@@ -70,7 +70,7 @@ def trial(database: FreshDatabase, folder: Path, *, rounds: int, seed: int) -> N
     server.start()
     try:
         for number in range(rounds):
-            sender = Sender(ReportPage(server.port, ground), server.port)
+            sender = Sender(ReportPage(server.port, ground, RINGS), server.port)
             sender.answered(at_least=CLIENTS)
             time.sleep(dice.uniform(0, 0.6))
             server.kill()

@@ -10,7 +10,7 @@ import psycopg
 
 from bench.database import PostgresServer, find_postgres
 from bench.load import once, read_answer
-from bench.page import Ground, ReportPage, get
+from bench.page import RINGS, Ground, ReportPage, get
 from bench.server import Installation, Server, Shape
 from tests.torture.kills import BACK_WITHIN_SECONDS, CLIENTS, Sender
 
@@ -51,7 +51,7 @@ def trial(folder: Path, *, rounds: int, seed: int) -> None:
 
 def _one_kill(database: PostgresServer, server: Server, dice: random.Random) -> set[UUID]:
     """The keys that were acknowledged before, during or after the kill."""
-    sender = Sender(ReportPage(server.port, Ground(["桥南居委会"], [(112.05, 29.7)])), server.port, seconds=3)
+    sender = Sender(ReportPage(server.port, Ground(["桥南居委会"], [(112.05, 29.7)]), RINGS), server.port, seconds=3)
     sender.answered(at_least=CLIENTS)
     time.sleep(dice.uniform(0, 1))
     database.kill()

@@ -4,10 +4,14 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from bench.database import find_postgres
 from tests.support.databases import FreshDatabase
-from tests.torture import background, crowds, kills, power
+from tests.support.walk import WALKS, walk
+from tests.support.world import World
+from tests.torture import background, crowds, kills, power, rivals
 
 pytestmark = pytest.mark.torture
 
@@ -39,3 +43,14 @@ def test_100_kills_of_the_clock(fresh_database: FreshDatabase, tmp_path: Path) -
 @pytest.mark.skipif(find_postgres() is None, reason="no PostgreSQL: apt-get install postgresql-15")
 def test_30_kills_of_postgresql_itself(tmp_path: Path) -> None:
     power.trial(tmp_path, rounds=30, seed=_seed())
+
+
+def test_long_walks_of_everybody(world: World) -> None:
+    machine = walk(world)
+    longer = settings(WALKS, max_examples=400, stateful_step_count=80)
+    run_state_machine_as_test(machine, settings=longer)
+    assert len(machine.kinds) > 40, sorted(machine.kinds)
+
+
+def test_8_rivals_take_1000_competing_steps_each(fresh_database: FreshDatabase) -> None:
+    rivals.trial(fresh_database, steps=1000, seed=_seed())

@@ -20,7 +20,7 @@ from wuzhi.cases.models.case import Channel
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
-from wuzhi.cases.process import STAY, Process, Step
+from wuzhi.cases.process import CLOCK, STAY, Process, Step
 from wuzhi.core import clock
 from wuzhi.files.actions import keep
 from wuzhi.files.models import Attachment
@@ -70,7 +70,8 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
     if target not in step.to:
         raise process.ProcessError(f"step {step.key} branched to {target!r}")
     if target == STAY:
-        case.fired = [*case.fired, step.key] if actor.kind is ActorKind.CLOCK else case.fired
+        timed = actor.kind is ActorKind.CLOCK and CLOCK in step.by
+        case.fired = [*case.fired, step.key] if timed else case.fired
         if case.promise != before["promise"]:
             deadlines.recount(case, old, move.at, (before["urgency"], before["due_at"]))
         case.next_at = deadlines.next_time(case, old)

@@ -47,3 +47,7 @@ class SettingsChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+    def natural_key(self) -> tuple[str]:
+        """Its number: a record of the record there is none, and its history page says so."""
+        return (str(self.pk),)

@@ -107,7 +107,7 @@ class ActionAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Change history: %(row)s") % {"row": row},
             "opts": self.opts,
-            "object": row,
+            "row": row,
             "entries": entries,
         }
         return TemplateResponse(request, "core/settings_history.html", context)

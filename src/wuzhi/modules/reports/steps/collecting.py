@@ -29,7 +29,7 @@ def _collect(move: Move) -> None:
     if about:
         common.hear_above(case, about)
     move.add(Report(case=case))
-    _spare_the_desk(move)
+    _tell(move)
 
 
 def _first_tier(case: Case, actor: Actor) -> str:
@@ -48,10 +48,12 @@ def _where_collected(move: Move) -> str:
     return "dispatched" if common.ring_duty(move) else "collected"
 
 
-def _spare_the_desk(move: Move) -> None:
+def _tell(move: Move) -> None:
     """A desk's queue says what waits; a notice for each of three hundred reports a morning would say nothing."""
     if common.at_desk(move.case):
         move.notify.remove("holder")
+    if move.case.about_unit_id:
+        move.notify.append("arbiter")
 
 
 COLLECT = Step(
@@ -122,7 +124,7 @@ COLLECT = Step(
     ),
     change=_collect,
     branch=_where_collected,
-    notify=("holder", "arbiter"),
+    notify=("holder",),
     public=True,
 )
 
