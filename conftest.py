@@ -43,6 +43,8 @@ def why_not(mark: str) -> str | None:
         return "no Chromium: apt-get install chromium fonts-noto-cjk"
     if mark == "postgres" and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return "no PostgreSQL: python scripts/postgres.py pytest, or DATABASE_URL=postgresql://..."
+    if mark == "sqlite" and os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return "SQLite's own: pytest without DATABASE_URL"
     if mark == "data" and real_data() is None:
         return "no real data: WUZHI_TEST_DATA=/path/to/data make test"
     return None
@@ -50,7 +52,7 @@ def why_not(mark: str) -> str | None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skips where this machine lacks what a mark asks for."""
-    for mark in ("browser", "postgres", "data"):
+    for mark in ("browser", "postgres", "sqlite", "data"):
         if item.get_closest_marker(mark) and (reason := why_not(mark)):
             pytest.skip(reason)
 

@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
         results["SQLite"] = one_pass("SQLite, with the browser", ["-m", "not torture and not postgres", *common], None)
         url = server(stack)
         if url:
-            chosen = "not torture and (journey or not browser)"
+            chosen = "not torture and not sqlite and (journey or not browser)"
             results["PostgreSQL"] = one_pass(
                 "PostgreSQL, with one journey in the browser", ["-m", chosen, *common], url
             )

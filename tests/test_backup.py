@@ -83,14 +83,13 @@ def test_whoever_has_it_is_signed_in_as_nobody(
     assert str(held.session_key).encode() not in target.read_bytes()
 
 
+@pytest.mark.sqlite
 def test_what_is_restored_or_made_is_its_owners_alone(
     taken: Path, fresh_database: FreshDatabase, settings: Settings, tmp_path: Path
 ) -> None:
     settings.FILES_ROOT = tmp_path / "elsewhere" / "files"
     settings.STATIC_ROOT = tmp_path / "elsewhere" / "static"
     with fresh_database.connected():
-        if connection.vendor != "sqlite":
-            pytest.skip("PostgreSQL keeps its own files")
         database = Path(str(connection.settings_dict["NAME"]))
         for make in (installation.prepare_place, lambda: backup.restore(source=taken, progress=quiet)):
             empty_database()

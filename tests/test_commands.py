@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import global_settings
-from django.db import connection
 from openpyxl import load_workbook
 from pytest_django import Settings
 from typer.main import get_command
@@ -147,10 +146,9 @@ def test_a_grid_is_split_from_the_command_line(
     assert "Traceback" not in again.stderr
 
 
+@pytest.mark.sqlite
 def test_the_demo_plays_its_day_once_and_a_second_start_changes_nothing(tmp_path: Path) -> None:
     """On SQLite in a folder that did not exist, as a newcomer has it; once is enough for both databases."""
-    if connection.vendor != "sqlite":
-        return
     place = {"WUZHI_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
     first = wuzhi("demo", "--once", **place)
     assert first.returncode == 0, first.stdout + first.stderr

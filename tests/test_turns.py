@@ -43,7 +43,7 @@ def test_progress_ends_at_the_total(world: World) -> None:
 
 
 def test_once_means_until_nothing_is_due(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = world.report()
+    case = world.errand()
     job = Job.objects.get()
     Job.objects.bulk_create([Job(kind=job.kind, payload=job.payload, run_at=job.run_at) for _number in range(1100)])
     monkeypatch.setitem(jobs._handlers, job.kind, lambda _payload: None)

@@ -53,7 +53,7 @@ def test_a_clock_that_stands_still(world: World) -> None:
 
 
 def test_a_worker_that_stands_still(world: World) -> None:
-    world.report()
+    world.errand()
     Job.objects.update(run_at=clock.now() - timedelta(hours=2))
     assert "1 deliveries have waited" in one()
     Job.objects.update(parked=True)
@@ -83,7 +83,7 @@ def test_a_county_without_a_desk(world: World) -> None:
     assert "no category" in one()
     Category.objects.update(active=True)
     Post.objects.filter(role=Role.DISPATCHER).update(ends=clock.today())
-    assert "no dispatcher: 石首市" in one()
+    assert "no dispatcher: Shishou" in one()
 
 
 def test_what_names_an_area_that_has_ended(world: World) -> None:

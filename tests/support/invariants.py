@@ -83,7 +83,7 @@ def _answered_rightly(task: Task, kind: str, body: Mapping[str, Any]) -> None:
     elif kind == "excuse":
         assert task.unit_id == body["data"]["unit"]
     else:
-        assert kind in {"dispatch", "uphold_objection"}
+        assert kind in {"redispatch", "uphold_objection", "release", "withdraw"}
 
 
 def _facts(case: Case, history: list[tuple[str, dict[str, Any]]], owing: int) -> None:

@@ -74,7 +74,7 @@ def test_nobody_without_a_post_in_force_reads_or_ticks_off(world: World, told: C
 
 def test_what_is_out_of_sight_by_now_is_not_named(world: World, told: Case) -> None:
     assert told.uuid in [line.uuid for line in _client(world, "clerk").get(reverse("cases:notices")).context["lines"]]
-    world.take(told, "dispatcher", "dispatch", unit=world.ids("third")[0], others=world.ids("second"))
+    world.take(told, "dispatcher", "redispatch", unit=world.ids("third")[0], others=world.ids("second"), note="x")
     page = _client(world, "clerk").get(reverse("cases:notices"))
     assert page.context["lines"] == []
     assert str(told.uuid) not in page.content.decode()

@@ -86,6 +86,7 @@ def _reject(move: Move) -> None:
     move.keep(report)
 
 
+_LEAD = Field("unit", "unit", _("Who handles it?"), noted=_("Unit in charge"))
 _OTHERS = Field(
     "others",
     "units",
@@ -98,15 +99,28 @@ STEPS = (
         "dispatch",
         _("Dispatch"),
         _("Dispatched"),
-        ("reviewed", "dispatched", "handling"),
+        ("reviewed",),
         ("dispatched",),
         common.DISPATCHERS,
-        form=(Field("unit", "unit", _("Who handles it?"), noted=_("Unit in charge")), _OTHERS, common.NOTE),
+        form=(_LEAD, _OTHERS, common.NOTE),
         guard=_classified,
         change=_dispatch,
         notify=("handler",),
         public=True,
         tone="primary",
+    ),
+    Step(
+        "redispatch",
+        _("Dispatch to another unit"),
+        _("Dispatched to another unit"),
+        ("dispatched", "handling"),
+        ("dispatched",),
+        common.DISPATCHERS,
+        form=(_LEAD, _OTHERS, common.NOTE_REQUIRED),
+        guard=_classified,
+        change=_dispatch,
+        notify=("handler",),
+        public=True,
     ),
     Step(
         "whistle",

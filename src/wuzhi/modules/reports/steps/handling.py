@@ -180,6 +180,7 @@ STEPS = (
         branch=_where_approved,
         notify=("handler",),
         public=True,
+        tone="primary",
     ),
     Step(
         "refuse",

@@ -76,6 +76,7 @@ def _merged(world: World) -> Case:
 SITUATIONS: Mapping[str, Callable[[World], Case]] = {
     "collected": lambda world: world.report(),
     "at the grid": _at_grid,
+    "rung without a category": lambda world: world.report(category="", urgency="at_once"),
     "at a town's desk": lambda world: world.report(place_code=NEXT_GRID),
     "without a category": _overturned,
     "reviewed": lambda world: world.reviewed(),

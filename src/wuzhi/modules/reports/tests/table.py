@@ -44,10 +44,17 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "supervisor": "remind supervise",
         "clock": "remind overdue",
     },
+    "rung without a category": {
+        **_SEE,
+        "reporter": "withdraw",
+        "dispatcher": "redispatch! whistle release remind excuse!",
+        "supervisor": "remind supervise suggest_accountability!",
+        "clock": "remind overdue",
+    },
     "dispatched": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle release remind excuse",
+        "dispatcher": "redispatch whistle release remind excuse",
         "clerk": "accept object",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
@@ -56,7 +63,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "ruled": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle release remind excuse",
+        "dispatcher": "redispatch whistle release remind excuse",
         "clerk": "accept object!",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
@@ -83,7 +90,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "handling": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle approve! refuse! release remind excuse",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -92,7 +99,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "all answered": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle approve! refuse! release remind excuse!",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse!",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done",
         "asked": "",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
@@ -101,7 +108,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "asking": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle approve refuse release remind excuse",
+        "dispatcher": "redispatch whistle approve refuse release remind excuse",
         "clerk": "progress ask_reporter ask_pause! ask_extension! report_done!",
         "asked": "answer",
         "supervisor": "approve refuse remind supervise suggest_accountability!",
@@ -110,7 +117,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "supervised": {
         **_SEE,
         "reporter": "withdraw",
-        "dispatcher": "dispatch whistle approve! refuse! release remind excuse",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability",

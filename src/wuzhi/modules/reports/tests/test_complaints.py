@@ -115,7 +115,7 @@ def test_nor_about_a_unit_that_still_owes_an_answer(world: World) -> None:
 def test_before_it_is_accepted_it_may_be_and_is_dispatched_anew(world: World) -> None:
     case = world.take(world.dispatched(), "dispatcher", "release", **REVIEW, about_unit=world.ids("department")[0])
     assert not world.sees("clerk", case)
-    case = world.take(case, "dispatcher", "dispatch", unit=world.ids("third")[0])
+    case = world.take(case, "dispatcher", "redispatch", unit=world.ids("third")[0], note="回避")
     assert world.take(case, "other", "accept").state == "handling"
 
 

@@ -37,7 +37,7 @@ def test_a_ruling_holds_though_the_same_unit_is_sent_it_anew(world: World) -> No
     case = world.take(_object(world, world.dispatched()), "dispatcher", "reject_objection", note="仍由你处")
     case = world.take(_object(world, case), "supervisor", "reject_objection", note="裁定")
     (department,) = world.ids("department")
-    case = world.take(case, "dispatcher", "dispatch", unit=department)
+    case = world.take(case, "dispatcher", "redispatch", unit=department, note="再派")
     with pytest.raises(NotAllowed):
         _object(world, case)
 
@@ -82,7 +82,8 @@ def test_units_called_in_for_one_unit_owe_the_next_one_nothing(world: World) -> 
     case = world.take(_object(world, world.dispatched("second")), "dispatcher", "uphold_objection", note="改派")
     assert Task.objects.filter(case=case, answered_at=None).count() == 0
     again = world.dispatched("second", "third")
-    world.take(again, "dispatcher", "dispatch", unit=world.ids("department")[0], others=world.ids("third"))
+    third = world.ids("third")
+    world.take(again, "dispatcher", "redispatch", unit=world.ids("department")[0], others=third, note="再派")
     owing = Task.objects.get(case=again, answered_at=None)
     assert owing.unit == world.unit("third")
 
@@ -246,3 +247,21 @@ def test_a_review_that_changes_nothing_keeps_what_was_promised(world: World) -> 
     raise_version("catalogue")
     assert world.take(case, "dispatcher", "review", **REVIEW).promise == promised
     assert world.take(case, "dispatcher", "release", **{**REVIEW, "urgency": "today"}).promise != promised
+
+
+def test_what_a_unit_is_at_work_on_may_go_to_another_that_starts_afresh(world: World) -> None:
+    case = world.take(world.handling("second"), "clerk", "ask_extension", days=3, note="缺件")
+    with pytest.raises(Invalid):
+        world.take(case, "dispatcher", "redispatch", unit=world.ids("third")[0])
+    case = world.take(case, "dispatcher", "redispatch", unit=world.ids("third")[0], note="权责在住建")
+    assert (case.state, case.lead_unit, case.report.pending) == ("dispatched", world.unit("third"), "")
+    assert not Task.objects.filter(case=case, answered_at=None).exists()
+    assert not world.sees("clerk", case)
+    assert world.take(case, "other", "accept").state == "handling"
+
+
+def test_a_unit_that_leads_now_owes_no_answer_of_its_own(world: World) -> None:
+    case, second = world.dispatched("second"), world.ids("second")
+    case = world.take(case, "dispatcher", "redispatch", unit=second[0], others=second, note="由环保牵头")
+    case = world.take(case, "asked", "accept")
+    assert world.take(case, "asked", "report_done", note="好了").state == "callback"

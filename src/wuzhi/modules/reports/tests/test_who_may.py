@@ -31,6 +31,7 @@ def _answers(world: World, case: Case) -> Mapping[str, dict[str, Any]]:
         "split": {"note": "另一处", "category": LITTER},
         "conclude": CONCLUDE,
         "dispatch": {"unit": third},
+        "redispatch": {"unit": third, "note": "改派"},
         "whistle": {"units": [third]},
         "excuse": {"unit": second, "note": "不需到场"},
         "object": OBJECT,
