@@ -119,4 +119,6 @@ def test_nobody_administers(sound: World) -> None:
 def test_parked_deliveries(sound: World) -> None:
     for parked in (False, True, True):
         Job.objects.create(kind="case_event", payload={}, run_at=MORNING, attempts=9, parked=parked)
-    assert _said(checks.deliveries) == ["2 deliveries failed too often and are parked."]
+    assert _said(checks.deliveries) == [
+        "2 deliveries failed too often and are parked. wuzhi worker --revive tries them again."
+    ]

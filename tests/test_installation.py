@@ -47,7 +47,7 @@ def test_one_wrong_setting_is_one_sentence(settings: Settings, setting: str, val
 def test_missing_triggers_are_found(fresh_database: FreshDatabase, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     with fresh_database.connected():
-        table = append_only.tables()[0]
+        table = next(iter(append_only.tables()))
         drop_triggers(table)
         found = installation.problems()
     assert len(found) == 1

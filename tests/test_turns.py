@@ -23,7 +23,7 @@ def test_a_bar_where_stderr_is_a_terminal(world: World, monkeypatch: pytest.Monk
         world.report()
     with at(LATER):
         assert turns.tick(every=None) == screen.FINE
-        assert turns.worker(once=True, pause=1) == screen.FINE
+        assert turns.worker(once=True, pause=1, revive=False) == screen.FINE
     for title in ("Taking the steps that are due", "Delivering"):
         assert (title in shown.getvalue()) is terminal
     assert terminal or shown.getvalue() == ""
@@ -47,6 +47,18 @@ def test_once_means_until_nothing_is_due(world: World, monkeypatch: pytest.Monke
     job = Job.objects.get()
     Job.objects.bulk_create([Job(kind=job.kind, payload=job.payload, run_at=job.run_at) for _number in range(1100)])
     monkeypatch.setitem(jobs._handlers, job.kind, lambda _payload: None)
-    turns.worker(once=True, pause=1)
+    turns.worker(once=True, pause=1, revive=False)
     assert Job.objects.count() == 0
     assert case.revision == 1
+
+
+def test_parked_jobs_are_tried_again_when_somebody_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.errand()
+    Job.objects.update(parked=True, attempts=jobs.MOST_ATTEMPTS, error="x")
+    turns.worker(once=True, pause=1, revive=False)
+    assert Job.objects.count() == 1
+    turns.worker(once=True, pause=1, revive=True)
+    assert Job.objects.count() == 0
+    assert "Parked jobs put back: 1" in capsys.readouterr().out

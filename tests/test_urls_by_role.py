@@ -48,6 +48,7 @@ GET: Mapping[str, Mapping[str, int]] = {
     "areas:outlines unknown": _same(404),
     "files:serve": _codes(SEES, 404, 404),
     "files:serve unsigned": _same(404),
+    "cases:desk": _same(302),
     "cases:inbox": _codes(STAFF, 403),
     "cases:case": _codes(SEES, 404),
     "cases:case unknown": _codes(set(), 404),

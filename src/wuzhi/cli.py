@@ -86,9 +86,10 @@ def tick(
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Stop when nothing is due.")] = False,
     pause: Annotated[int, typer.Option(help="Seconds between looks at an empty outbox.", min=1)] = 1,
+    revive: Annotated[bool, typer.Option("--revive", help="Try parked jobs again, first.")] = False,
 ) -> None:
     """Deliver what the outbox holds, until stopped. Several may run; a killed one's jobs come back."""
-    _run("turns", "worker", once=once, pause=pause)
+    _run("turns", "worker", once=once, pause=pause, revive=revive)
 
 
 @imports.command("areas")

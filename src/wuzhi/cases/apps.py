@@ -19,5 +19,6 @@ class CasesConfig(AppConfig):
         """Relations first: a step that names an unknown one is open to nobody."""
         append_only("cases", "Event")
         append_only("cases", "EventPosition")
+        append_only("cases", "EventBody", erasable=True)
         for room in ("relations", "delivery", "regrouping"):
             import_module(f"wuzhi.cases.{room}")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class MenuItem:
     """A line of the menu, shown where `shown_to` says so; one of a `process` only while that is offered somewhere.
 
-    With a `tile` (heading, words) it is on the home page too.
+    With a `tile` (heading, words) it is on the home page too. It is where those begin who have no other roles than
+    those in `home_of`; all others begin at their inbox.
     """
 
     label: Words
@@ -29,6 +30,7 @@ class MenuItem:
     icon: str = "circle"
     process: str = ""
     tile: tuple[Words, Words] | None = None
+    home_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

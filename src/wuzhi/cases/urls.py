@@ -10,6 +10,7 @@ owners.register("cases", sight_of)
 
 app_name = "cases"
 urlpatterns = [
+    path("desk", lists.desk, name="desk"),
     path("inbox", lists.inbox, name="inbox"),
     path("cases/<uuid:uuid>", case.show, name="case"),
     path("cases/<uuid:uuid>/steps/<slug:step>", case.take, name="step"),

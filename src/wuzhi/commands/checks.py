@@ -64,7 +64,9 @@ def deliveries() -> Iterator[str]:
     """Jobs that were tried too often wait for a person."""
     parked = jobs.parked()
     if parked:
-        yield _("{count} deliveries failed too often and are parked.").format(count=parked)
+        yield _("{count} deliveries failed too often and are parked. wuzhi worker --revive tries them again.").format(
+            count=parked
+        )
 
 
 def records() -> Iterator[str]:

@@ -29,8 +29,10 @@ def tick(every: int | None) -> int:
     return _repeat(turn, every)
 
 
-def worker(once: bool, pause: int) -> int:
-    """Delivers what the outbox holds, then looks again every `pause` seconds."""
+def worker(once: bool, pause: int, revive: bool) -> int:
+    """Delivers what the outbox holds, then looks again every `pause` seconds; with `revive`, parked ones too."""
+    if revive:
+        screen.say(_("Parked jobs put back: %(count)d.") % {"count": jobs.revive()})
 
     def turn() -> int:
         if once:

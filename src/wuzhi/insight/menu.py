@@ -7,4 +7,6 @@ from wuzhi.cases.screens.page import add_to_menu
 from wuzhi.people.models import Role
 
 READERS = (Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER)
-add_to_menu(MenuItem(_("County"), "insight:county", lambda actor: actor.has_role(*READERS), "chart-bar"))
+add_to_menu(
+    MenuItem(_("County"), "insight:county", lambda actor: actor.has_role(*READERS), "chart-bar", home_of=(Role.LEADER,))
+)

@@ -51,6 +51,11 @@ def work(*, at_most: int | None = 1000, progress: Callable[[int, int], None] | N
     return done
 
 
+def revive() -> int:
+    """Gives parked jobs all their attempts again, once whatever stopped them is mended; returns how many."""
+    return Job.objects.filter(parked=True).update(parked=False, attempts=0, run_at=clock.now(), leased_until=None)
+
+
 def waiting(*, since: timedelta = timedelta(0)) -> int:
     """How many jobs were due that long ago and are neither done nor parked nor in a worker's hands."""
     now = clock.now()

@@ -22,7 +22,13 @@ _OWN = (
     MenuItem(_("Track"), "cases:track", lambda actor: actor.kind is ActorKind.ANYONE, "search"),
 )
 _more: list[MenuItem] = [
-    MenuItem(_("Settings"), "admin:index", lambda actor: actor.has_role(Role.ADMINISTRATOR), "settings"),
+    MenuItem(
+        _("Settings"),
+        "admin:index",
+        lambda actor: actor.has_role(Role.ADMINISTRATOR),
+        "settings",
+        home_of=(Role.ADMINISTRATOR,),
+    ),
 ]
 
 
@@ -90,6 +96,13 @@ def tiles_of(actor: Actor) -> list[MenuItem]:
     """What the modules offer on the home page, the first of them largest."""
     items = [item for module in modules() for item in module.menu]
     return [item for item in items if item.tile and item.shown_to(actor) and _is_offered(item)]
+
+
+def begins_at(actor: Actor) -> str:
+    """The name of the page on which this person's day begins."""
+    roles = {seat.role for seat in actor.seats}
+    items = (item for item in _items() if roles and roles <= set(item.home_of))
+    return next((item.url_name for item in items), "cases:inbox")
 
 
 def _is_offered(item: MenuItem) -> bool:

@@ -27,7 +27,15 @@ def _refused(*parts: str) -> None:
 
 
 def test_these_are_the_tables() -> None:
-    assert append_only.tables() == sorted(TABLES)
+    assert append_only.tables() == {**dict.fromkeys(TABLES, False), "cases_eventbody": True}
+
+
+def test_a_body_may_be_erased_and_never_changed(world: World) -> None:
+    _fill(world)
+    _refused("UPDATE cases_eventbody SET canonical = 'x'")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_eventbody")
+        assert cursor.rowcount == 1
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support.loop import Loop
 from wuzhi.notices.jobs import work
+from wuzhi.people.models import Post
 
 MOST_QUERIES = 12
 
@@ -77,3 +78,18 @@ def test_notices_are_counted_shown_and_read(loop: Loop) -> None:
     assert re.search(r"[1-9]\d* unread notice", client.get("/inbox").content.decode())
     client.post("/notices/read")
     assert "0 unread notices" in client.get("/inbox").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "begins"),
+    [("leader", "/county"), ("administrator", "/admin/"), ("dispatcher", "/inbox"), ("supervisor", "/inbox")],
+)
+def test_a_day_begins_where_its_work_is(loop: Loop, username: str, begins: str) -> None:
+    assert loop.client(username).get("/desk").headers["Location"] == begins
+
+
+def test_whoever_does_two_things_begins_at_the_inbox(loop: Loop) -> None:
+    leader, post = loop.cast.users["leader"], Post.objects.get(user=loop.cast.users["grid"])
+    also = Post.objects.create(user=leader, unit=post.unit, role=post.role, starts="2020-01-01")
+    also.areas.set(post.areas.all())
+    assert loop.client("leader").get("/desk").headers["Location"] == "/inbox"

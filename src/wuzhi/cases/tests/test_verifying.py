@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.tampering import alter_body
 from tests.support.world import ORDINARY, World
 from wuzhi.cases.actions import open_case
 from wuzhi.cases.models import Case, EventBody
@@ -28,7 +29,7 @@ def test_an_erased_body_is_no_fault(case: Case) -> None:
 
 def test_a_body_that_was_written_over_is_found(case: Case) -> None:
     body = EventBody.objects.get(event__case=case)
-    EventBody.objects.filter(pk=body.pk).update(canonical=body.canonical.replace("anyone", "clock"))
+    alter_body(body, body.canonical.replace("anyone", "clock"))
     assert [found.pk for found, _fault in altered()] == [case.pk]
     assert show_number(case.uuid) in next(checks.records())
 

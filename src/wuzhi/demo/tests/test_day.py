@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import transaction
 
+from tests.support.tampering import alter_body
 from wuzhi.areas.calendar import seed_calendar
 from wuzhi.cases.models import Case, Event, EventBody
 from wuzhi.core import clock
@@ -61,7 +62,7 @@ def test_a_changed_row_and_a_changed_body_are_found_out() -> None:
     assert tally.broken_promises(cases) == []
     Case.objects.filter(pk=cases[0].pk).update(urgency="today" if cases[0].urgency != "today" else "ordinary")
     body = EventBody.objects.filter(event__case=cases[1]).order_by("pk")[0]
-    EventBody.objects.filter(pk=body.pk).update(canonical=body.canonical.replace("{", "{ ", 1))
+    alter_body(body, body.canonical.replace("{", "{ ", 1))
     Case.objects.filter(pk=cases[2].pk).update(revision=99)
     found = tally.broken_promises(list(Case.objects.select_related("report").order_by("pk")))
     assert {fault.partition(":")[0] for fault in found} == {str(case.uuid) for case in cases[:3]}

@@ -1,13 +1,21 @@
-"""The inbox and its other lists."""
+"""The inbox and its other lists, and where a day begins."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import TABS, page_of, pictures, read_page
+from wuzhi.cases.screens.page import begins_at
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people.actor import actor_of
+
+
+@require_safe
+@for_workers()
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: the inbox, or the page that is all of this person's work."""
+    return redirect(begins_at(actor_of(request)))
 
 
 @require_safe
