@@ -102,7 +102,7 @@ def sign_in(page: Page, address: str, user: str) -> None:
     page.fill("#id_username", user)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")
-    page.wait_for_url(f"{address}/inbox")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def _wait(url: str) -> None:
