@@ -21,12 +21,10 @@ os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/bench.sqlite3"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.test")
 django.setup()
 
-from django.db import connection  # noqa: E402  models need their settings first
+from django.core.management import call_command  # noqa: E402  models need their settings first
 
 from wuzhi.areas.actions import import_areas  # noqa: E402
 from wuzhi.areas.directory import directory  # noqa: E402
-from wuzhi.areas.models import Area, AreaShape  # noqa: E402
-from wuzhi.core.models import SettingsVersion  # noqa: E402
 
 
 def joined(paths: list[Path]) -> Path:
@@ -47,9 +45,7 @@ def main() -> int:
     if not paths:
         print("Usage: python bench/import_areas.py FILE...", file=sys.stderr)
         return 2
-    with connection.schema_editor() as editor:
-        for model in (SettingsVersion, Area, AreaShape):
-            editor.create_model(model)
+    call_command("migrate", verbosity=0)
     file = joined(paths)
     for name in ("first", "second"):
         begun = time.perf_counter()

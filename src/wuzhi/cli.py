@@ -56,7 +56,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 2,
-    threads: Annotated[int, typer.Option(help="Threads in each process.", min=1, max=64)] = 4,
+    threads: Annotated[int, typer.Option(help="Threads in each process.", min=1, max=64)] = 2,
 ) -> None:
     """Serve the pages until stopped. The demo's keys are served to this machine alone."""
     _run("house", "serve", host=host, port=port, workers=workers, threads=threads)

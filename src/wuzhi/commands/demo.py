@@ -20,7 +20,7 @@ def demo(once: bool, reports: Path | None, port: int) -> int:
 
 def _serve(port: int) -> int:
     with _beside():
-        return house.serve(host="127.0.0.1", port=port, workers=2, threads=4)
+        return house.serve(host="127.0.0.1", port=port, workers=2, threads=2)
 
 
 @contextmanager
