@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.core.append_only import after_migrate, append_only
 
@@ -11,6 +12,7 @@ class CoreConfig(AppConfig):
 
     name = "wuzhi.core"
     label = "core"
+    verbose_name = _("Record")
 
     def ready(self) -> None:
         """The record of settings is never rewritten; triggers come back after every migrate."""
