@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from wuzhi.areas import datum
-from wuzhi.areas.codes import LENGTHS
+from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.areas.locate import locator
 from wuzhi.areas.models import Area
@@ -52,7 +52,7 @@ def at_point(longitude: float, latitude: float, given_datum: str = "wgs84") -> P
 def at_code(code: str) -> Place:
     """The area that was chosen, from a town down; a building or hamlet lies in its grid or village."""
     chosen = directory().get(code)
-    if chosen is None or len(code) < LENGTHS["town"]:  # type: ignore[index]
+    if chosen is None or len(code) < LENGTHS[Level.TOWN]:
         raise ValidationError(_("This place is not known. Please choose another."), code="unknown")
     if chosen.level in LENGTHS:
         return Place(chosen, given={"code": code})
