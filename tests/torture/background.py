@@ -69,7 +69,7 @@ def workers_killed(database: FreshDatabase, folder: Path, *, count: int, kills: 
         left = [_killed_midway(made, dice, 2, Job.objects.count, "worker", "--once") for _kill in range(kills)]
         assert any(0 < jobs_left < count for jobs_left in left), f"no kill struck in the middle: {left}"
         with clock.at(clock.now() + jobs.LEASE + timedelta(seconds=1)):
-            jobs.work()
+            jobs.work(at_most=None)
         told = Counter(Notice.objects.values_list("subject", "event_number"))
         assert Job.objects.count() == 0
         assert len(told) == count
