@@ -1,8 +1,7 @@
 """Turning an outbox row into notices: who is told of an event is resolved when it is delivered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -106,8 +105,3 @@ def tell(payload: Mapping[str, Any]) -> None:
 
 def _sees(user: User, case: Case) -> bool:
     return Case.objects.visible_to(person(user)).filter(pk=case.pk).exists()
-
-
-def subjects(uuids: Sequence[UUID]) -> dict[UUID, Case]:
-    """The cases that notices are about."""
-    return {case.uuid: case for case in Case.objects.filter(uuid__in=uuids)}

@@ -11,7 +11,7 @@ from wuzhi.cases.process import Field
 from wuzhi.modules.reports.models import Report
 from wuzhi.people.models import UnitKind
 from wuzhi.people.units import UnitFacts, units
-from wuzhi.roster.queries import OnDuty, unit_on_duty
+from wuzhi.roster.queries import unit_on_duty
 
 NOTE = Field("note", "words", _("Note"), required=False)
 NOTE_REQUIRED = Field("note", "words", _("Reason, in your own words"))
@@ -66,17 +66,13 @@ def has_authority(case: Case, unit: UnitFacts) -> bool:
     return category is None or may_handle(unit, category.authority)
 
 
-def duty_unit(case: Case) -> OnDuty | None:
-    """Who answers at once: the nearest unit on duty that has the authority; nobody for a complaint."""
-    return None if case.about_unit_id else unit_on_duty(case.area_code, lambda unit: has_authority(case, unit))
-
-
 def ring_duty(move: Move) -> bool:
-    """Sends the report to whoever is on duty now; False where nobody is, and it waits at its desk."""
-    duty = duty_unit(move.case)
+    """Sends the report to the nearest unit on duty that has the authority; False where none is, and for a complaint."""
+    case = move.case
+    duty = None if case.about_unit_id else unit_on_duty(case.area_code, lambda unit: has_authority(case, unit))
     if duty is None:
         return False
-    move.case.lead_unit_id, move.case.assignee_id = duty.unit.id, duty.user_id
+    case.lead_unit_id, case.assignee_id = duty.unit.id, duty.user_id
     move.notify += ["handler", "assignee"]
     return True
 
