@@ -29,12 +29,12 @@ class Table:
         key = str(self._model._meta.pk.column)
         same = {column: value for column, value in self._empty.items() if column != key and column not in found[0]}
         given = {column: _reader(self._fields[column]) for column in found[0]}
-        constant = tuple(same.values())
+        readers, constant = list(given.values()), tuple(same.values())
         plain = [
-            (*[value if read is None else read(value) for value, read in zip(row.values(), given.values(), strict=True)],
-             *constant)
+            tuple(value if read is None else read(value) for value, read in zip(row.values(), readers, strict=True))
+            + constant
             for row in found
-        ]  # fmt: skip
+        ]
         with transaction.atomic():
             _send(self._model._meta.db_table, [*given, *same], plain)
             if key in given and connection.vendor == "postgresql":

@@ -28,7 +28,8 @@ from bench.bulk import Table, analyze  # noqa: E402
 from wuzhi.areas.codes import Level  # noqa: E402
 from wuzhi.areas.models import Area  # noqa: E402
 from wuzhi.cases.catalogue import catalogue  # noqa: E402
-from wuzhi.cases.models import Case, Event, Task  # noqa: E402
+from wuzhi.cases.models import Case, Event, Gram, Task  # noqa: E402
+from wuzhi.cases.search import grams  # noqa: E402
 from wuzhi.demo.county import is_loaded, load_county  # noqa: E402
 from wuzhi.modules.reports.models import Report  # noqa: E402
 from wuzhi.modules.reports.process import REPORT  # noqa: E402
@@ -176,7 +177,8 @@ def fill(cases: int, waiting: int) -> None:
     year = Year(cases, waiting)
     first = (Case.objects.aggregate(last=Max("id"))["last"] or 0) + 1
     others = [unit.id for unit in units.fresh().active()]
-    tables = {model: Table(model) for model in (Case, Event, Report, Task)}
+    models: tuple[type[Model], ...] = (Case, Event, Report, Task, Gram)
+    tables = {model: Table(model) for model in models}
     batch: dict[type[Model], list[dict[str, Any]]] = {model: [] for model in tables}
     for made in year:
         key = first + made.number
@@ -184,6 +186,7 @@ def fill(cases: int, waiting: int) -> None:
         batch[Event] += event_rows(made, key)
         batch[Report].append(report_row(made, key))
         batch[Task] += task_rows(made, key, others)
+        batch[Gram] += [{"gram": gram, "case_id": key} for gram in grams(made.summary)]
         if len(batch[Case]) >= BATCH or made.number == cases - 1:
             for model, rows in batch.items():
                 tables[model].write(rows)

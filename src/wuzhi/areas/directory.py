@@ -93,6 +93,13 @@ class AreaDirectory:
                 break
             yield self._by_code[code]
 
+    def share(self, prefix: str) -> float:
+        """Which part of all areas lies in a scope, 0 ≤ share ≤ 1. No area is read."""
+        if not self._codes:
+            return 0.0
+        after = bisect_left(self._codes, f"{prefix}~")
+        return (after - bisect_left(self._codes, prefix)) / len(self._codes)
+
     def path(self, code: str) -> list[AreaFacts]:
         """The areas in force that contain this code, widest first, itself last where it is one of them."""
         return [one for prefix in prefixes_of(code) if (one := self._by_code.get(prefix)) is not None]
@@ -111,6 +118,11 @@ def read_facts(day: date) -> list[AreaFacts]:
 
 
 _directories = Versioned("areas", lambda: Epochs(lambda day: AreaDirectory(read_facts(day))))
+
+
+def directory_stamp() -> tuple[object, ...]:
+    """What tells one state of the directory of today from another."""
+    return (*_directories.stamp(), clock.today())
 
 
 def directory(day: date | None = None) -> AreaDirectory:

@@ -101,6 +101,10 @@ class Catalogue:
         """The active ones, in reading order."""
         return [found for found in self._categories.values() if found.process == process and found.active]
 
+    def all_categories(self) -> list[CategoryFacts]:
+        """Of every process, those no longer offered too: old cases still bear them."""
+        return list(self._categories.values())
+
     def reasons(self, process: str, reason_list: str) -> list[ReasonFacts]:
         """The reasons of one list."""
         return [found for found in self._reasons if (found.process, found.list) == (process, reason_list)]

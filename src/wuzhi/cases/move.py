@@ -55,6 +55,7 @@ class Move:
     notify: list[str] = field(default_factory=list)
     owing: list[Task] | None = None
     release_pictures: bool | None = None
+    summary_changed: bool = False
     event: Event = field(init=False)
     event_body: EventBody = field(init=False)
 

@@ -222,6 +222,8 @@ def _check(process: Process) -> None:
             taken = process.step(timer.step)
             timed = taken is not None and CLOCK in taken.by and state.key in taken.sources
             _refuse(process, f"timer {timer.step} in {state.key} is no step of the clock", not timed)
+    blind = sorted({relation for state in process.states for relation in state.awaits} - set(process.seen_by))
+    _refuse(process, f"waits for {blind}, who may not read it", bool(blind))
     ahead = {key: _reach([key], process.steps) for key in keys}
     stray = set(keys) - _reach(process.opening.to, process.steps)
     _refuse(process, f"never reaches {sorted(stray)}", bool(stray))

@@ -18,8 +18,8 @@ from wuzhi.cases.process import ENGINE, Step
 from wuzhi.cases.visibility import (
     NOBODY,
     CaseQuerySet,
+    any_of,
     condition,
-    either,
     is_seen,
     of_processes,
     relations_of,
@@ -97,19 +97,44 @@ def reason_why_not(case: Case, actor: Actor, step: Step) -> str | None:
     return None if why_not is None else str(why_not)
 
 
-def inbox(actor: Actor) -> CaseQuerySet[Case]:
-    """The cases that wait for this actor, as their processes say: never more than the actor may see."""
-    mine = NOBODY
+@dataclass(frozen=True)
+class Awaited:
+    """The cases of a state that wait for whoever stands so to them: `state` and `related` are conditions."""
+
+    state: Q
+    related: Q
+
+
+def awaited(actor: Actor) -> list[Awaited]:
+    """State by state, the cases that wait for this actor, as their processes say; all of them are in sight."""
+    found = []
     for definition in process.all_known():
-        awaited: dict[str, list[str]] = {}
+        chosen = of_processes([definition])
+        for state in definition.states:
+            related = any_of(condition(relation, actor) for relation in state.awaits)
+            if related != NOBODY:
+                found.append(Awaited(chosen & Q(state=state.key), related))
+    return found
+
+
+def ways_awaited(actor: Actor) -> list[Q]:
+    """The same relation by relation, so that an index over places, units or persons serves each."""
+    ways = []
+    for definition in process.all_known():
+        states: dict[str, list[str]] = {}
         for state in definition.states:
             for relation in state.awaits:
-                awaited.setdefault(relation, []).append(state.key)
-        for relation, states in awaited.items():
+                states.setdefault(relation, []).append(state.key)
+        for relation, keys in states.items():
             related = condition(relation, actor)
             if related != NOBODY:
-                mine = either(mine, related & of_processes([definition]) & Q(state__in=states))
-    return Case.objects.visible_to(actor).filter(mine, closed_at__isnull=True)
+                ways.append(related & of_processes([definition]) & Q(state__in=keys))
+    return ways
+
+
+def inbox(actor: Actor) -> CaseQuerySet[Case]:
+    """The cases that wait for this actor: never more than the actor may see, for whoever is awaited may read."""
+    return Case.objects.filter(any_of(ways_awaited(actor)), closed_at__isnull=True)
 
 
 class Happened(NamedTuple):

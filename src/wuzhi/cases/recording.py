@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.codes import level_of
-from wuzhi.cases import chain, deadlines, process
+from wuzhi.cases import chain, deadlines, process, search
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
 from wuzhi.cases.insert import insert
 from wuzhi.cases.models import Case, Task
@@ -77,7 +77,9 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
         case.next_at = deadlines.next_time(case, old)
     else:
         _enter(case, old, definition, target, move.at)
-    _append_event(move, {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]})
+    changes = {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]}
+    move.summary_changed = "summary" in changes
+    _append_event(move, changes)
     return move
 
 
@@ -122,6 +124,8 @@ def save_opening(move: Move) -> None:
         if hasattr(row, "case_id"):
             row.case_id = move.case.pk
     _save_rows([move])
+    if move.case.summary:
+        search.index([move.case])
 
 
 def save(moves: Sequence[Move]) -> list[Move]:
@@ -138,6 +142,7 @@ def save(moves: Sequence[Move]) -> list[Move]:
     for move in won:
         move.case.revision = move.number
     _save_rows(won)
+    search.index([move.case for move in won if move.summary_changed])
     for move in won:
         _follow(move)
     return lost

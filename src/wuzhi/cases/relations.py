@@ -8,7 +8,7 @@ from wuzhi.areas.codes import level_of, prefix_range
 from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Task
 from wuzhi.cases.process import CLOCK
-from wuzhi.cases.visibility import NOBODY, Relation, register
+from wuzhi.cases.visibility import NOBODY, Relation, any_of, register
 from wuzhi.people.actor import Actor, ActorKind, Seat
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
@@ -16,16 +16,9 @@ from wuzhi.people.units import units
 LOCAL_OFFICES = (UnitKind.TOWN, UnitKind.VILLAGE)
 
 
-def _any_of(conditions: Iterable[Q]) -> Q:
-    found = NOBODY
-    for condition in conditions:
-        found = condition if found == NOBODY else found | condition
-    return found
-
-
 def _within(seats: Iterable[Seat]) -> Q:
     """In the seats' areas; of complaints only those that are heard at so wide a scope."""
-    return _any_of(_scope(prefix) for prefix in sorted({prefix for seat in seats for prefix in seat.prefixes}))
+    return any_of(_scope(prefix) for prefix in sorted({prefix for seat in seats for prefix in seat.prefixes}))
 
 
 def _scope(code: str) -> Q:
@@ -46,7 +39,7 @@ def _holder(actor: Actor) -> Q:
         *actor.seats_as(Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER),
         *(seat for seat in actor.seats_as(Role.CLERK) if _of_local_office(seat)),
     ]
-    return _any_of(_scope(prefix) & Q(tier=level_of(prefix).value) for seat in seats for prefix in seat.prefixes)
+    return any_of(_scope(prefix) & Q(tier=level_of(prefix).value) for seat in seats for prefix in seat.prefixes)
 
 
 def _of_local_office(seat: Seat) -> bool:
@@ -60,7 +53,7 @@ def _handler(actor: Actor) -> Q:
     found = [Q(lead_unit__in=clerks)] if clerks else []
     for seat in actor.seats_as(Role.GRID_WORKER):
         found += [Q(lead_unit=seat.unit_id) & _scope(prefix) for prefix in seat.prefixes]
-    return _any_of(found)
+    return any_of(found)
 
 
 def _asked(actor: Actor) -> Q:

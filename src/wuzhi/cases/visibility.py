@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Self, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
@@ -57,9 +58,7 @@ def condition(key: str, actor: Actor) -> Q:
     if relation is None:
         return NOBODY
     found = relation.condition(actor)
-    if not relation.official or found == NOBODY or not actor.complained_of:
-        return found
-    return found & (Q(about_unit__isnull=True) | ~Q(about_unit__in=sorted(actor.complained_of)))
+    return found if not relation.official or found == NOBODY else found & _may_hear(actor)
 
 
 class CaseQuerySet(QuerySet[Row]):
@@ -67,17 +66,7 @@ class CaseQuerySet(QuerySet[Row]):
 
     def visible_to(self, viewer: Actor) -> Self:
         """What this viewer may see: nothing, unless a relation that the process lets read says otherwise."""
-        groups: dict[tuple[str, ...], list[process.Process]] = {}
-        for definition in process.all_known():
-            groups.setdefault(definition.seen_by, []).append(definition)
-        allowed = NOBODY
-        for seen_by, definitions in groups.items():
-            related = NOBODY
-            for key in seen_by:
-                related = either(related, condition(key, viewer))
-            if related != NOBODY:
-                allowed = either(allowed, related if len(groups) == 1 else of_processes(definitions) & related)
-        return self.filter(allowed)
+        return self.filter(sight(viewer))
 
     def with_relations(self, actor: Actor) -> Self:
         """Each case also says, in the same query, how this actor stands to it."""
@@ -88,6 +77,52 @@ class CaseQuerySet(QuerySet[Row]):
             if related != NOBODY
         }
         return self.annotate(**flags)
+
+
+def sight(viewer: Actor) -> Q:
+    """All that the viewer may see, as one condition, each part of it written once."""
+    groups: dict[tuple[str, ...], list[process.Process]] = {}
+    for definition in process.all_known():
+        groups.setdefault(definition.seen_by, []).append(definition)
+    allowed = NOBODY
+    for seen_by, definitions in groups.items():
+        related = _any_relation(seen_by, viewer)
+        if related != NOBODY:
+            allowed = either(allowed, related if len(groups) == 1 else of_processes(definitions) & related)
+    return allowed
+
+
+def _any_relation(keys: Iterable[str], viewer: Actor) -> Q:
+    """Any of these relations; the rule on complaints stands once beside all the official ones."""
+    official, others = NOBODY, NOBODY
+    for relation in (found for key in keys if (found := _relations.get(key)) is not None):
+        if relation.official:
+            official = either(official, relation.condition(viewer))
+        else:
+            others = either(others, relation.condition(viewer))
+    return either(official if official == NOBODY else official & _may_hear(viewer), others)
+
+
+def _may_hear(viewer: Actor) -> Q:
+    """No complaint about the viewer's own units."""
+    if not viewer.complained_of:
+        return Q()
+    return Q(about_unit__isnull=True) | ~Q(about_unit__in=sorted(viewer.complained_of))
+
+
+def ways_of_sight(viewer: Actor) -> list[Q]:
+    """`sight`, relation by relation: together they hold the same cases, each can be served by an index."""
+    readers: dict[str, list[process.Process]] = {}
+    for definition in process.all_known():
+        for key in definition.seen_by:
+            readers.setdefault(key, []).append(definition)
+    every = len(process.all_known())
+    ways = []
+    for key, definitions in readers.items():
+        related = condition(key, viewer)
+        if related != NOBODY:
+            ways.append(related if len(definitions) == every else related & of_processes(definitions))
+    return ways
 
 
 def stand_as(case: Model, key: str) -> None:
@@ -117,6 +152,11 @@ def of_processes(definitions: Iterable[process.Process]) -> Q:
         if key not in whole:
             found = either(found, Q(process=key, version=version))
     return found
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """Any of several; NOBODY where there is none."""
+    return reduce(either, conditions, NOBODY)
 
 
 def either(one: Q, other: Q) -> Q:

@@ -55,9 +55,13 @@ class Versioned(Generic[Value]):
         self._lock = threading.Lock()
         self._held: tuple[tuple[str, int, date | None], Value] | None = None
 
+    def stamp(self) -> tuple[str, int, date | None]:
+        """What tells one state of the settings from another: whatever was derived under it may be kept for it."""
+        return (*_stamps.of(self.family), clock.today() if self._daily else None)
+
     def fresh(self) -> Value:
         """The value as of the newest committed settings."""
-        stamp = (*_stamps.of(self.family), clock.today() if self._daily else None)
+        stamp = self.stamp()
         held = self._held
         if held is not None and held[0] == stamp:
             return held[1]

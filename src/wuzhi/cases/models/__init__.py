@@ -2,7 +2,9 @@
 
 from wuzhi.cases.models.case import Case, Urgency
 from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.cases.models.desk import Follow, SavedFilter
 from wuzhi.cases.models.event import Event, EventBody, EventPosition
+from wuzhi.cases.models.gram import Gram
 from wuzhi.cases.models.idempotency import IdempotencyKey
 from wuzhi.cases.models.task import Task
 
@@ -12,10 +14,13 @@ __all__ = [
     "Event",
     "EventBody",
     "EventPosition",
+    "Follow",
+    "Gram",
     "IdempotencyKey",
     "ProcessSwitch",
     "Reason",
     "Route",
+    "SavedFilter",
     "StageLimit",
     "Task",
     "Urgency",

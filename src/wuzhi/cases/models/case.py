@@ -33,6 +33,9 @@ class Channel(models.TextChoices):
     IMPORTED = "imported", _("imported")
 
 
+_OPEN = models.Q(closed_at=None)
+
+
 class Case(models.Model):
     """Whatever needs someone to act. Only `cases.actions` writes this row.
 
@@ -88,20 +91,33 @@ class Case(models.Model):
     objects = CaseQuerySet["Case"].as_manager()
 
     class Meta:
-        """Indexes serve the scopes: by place, by unit, by person, by clock."""
+        """Indexes serve the ways to a list (cases.listing) and its orders: by place, unit, person, state, time."""
 
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["area_code", "id"], name="case_place_open", condition=models.Q(closed_at=None)),
+            models.Index(fields=["area_code", "id"], name="case_place_open", condition=_OPEN),
+            models.Index(fields=["state", "due_at", "id"], name="case_state_open", condition=_OPEN),
+            models.Index(
+                fields=["due_at", "id"], name="case_due_open", condition=_OPEN & models.Q(due_at__isnull=False)
+            ),
+            models.Index(
+                fields=["lead_unit", "due_at", "id"],
+                name="case_unit_open",
+                condition=_OPEN & models.Q(lead_unit__isnull=False),
+            ),
             models.Index(fields=["area_code", "opened_at"], name="case_place"),
+            models.Index(fields=["category", "id"], name="case_category"),
             models.Index(fields=["lead_unit", "id"], name="case_unit", condition=models.Q(lead_unit__isnull=False)),
             models.Index(
-                fields=["collector", "id"], name="case_collector", condition=models.Q(collector__isnull=False)
+                fields=["collector", "id"],
+                name="case_collector",
+                condition=models.Q(collector__isnull=False),
             ),
             models.Index(fields=["assignee", "id"], name="case_assignee", condition=models.Q(assignee__isnull=False)),
             models.Index(fields=["place", "id"], name="case_building", condition=models.Q(place__isnull=False)),
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
+            models.Index(fields=["external_number"], name="case_external", condition=~models.Q(external_number="")),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +25,8 @@ from wuzhi.core import clock
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
 
+_NOBODY = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -30,6 +35,16 @@ class Due:
     at: datetime
     overdue: bool
     words: str
+
+    @property
+    def machine(self) -> str:
+        """As `<time>` holds it."""
+        return self.at.isoformat(timespec="seconds")
+
+    @property
+    def short(self) -> str:
+        """Month, day and minute, in the local zone."""
+        return f"{self.at.astimezone(clock.local_zone()):%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class Row:
     due: Due | None
     urgency: str
     urgent: bool
+    url: str
     pictures: int = 0
 
 
@@ -139,8 +155,19 @@ def row(case: Case, pictures: int = 0) -> Row:
         due(case),
         str(urgency.label),
         urgency is not Urgency.ORDINARY,
+        address(case),
         pictures,
     )
+
+
+def address(case: Case) -> str:
+    """The case's page. Composed from the one pattern: a list of fifty would resolve it fifty times."""
+    return _pattern().replace(str(_NOBODY), str(case.uuid))
+
+
+@cache
+def _pattern() -> str:
+    return reverse("cases:case", args=[_NOBODY])
 
 
 def rows(cases: Iterable[Case], pictures: dict[Any, int] | None = None) -> list[Row]:

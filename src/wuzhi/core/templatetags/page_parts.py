@@ -1,5 +1,6 @@
 """Small parts that every page is made of: icons and form fields, labelled and described for screen readers."""
 
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -17,6 +18,7 @@ UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hu
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """An outline icon of the sprite, hidden from screen readers: the words beside it say what it is."""
     return format_html(

@@ -33,5 +33,10 @@ class Report(models.Model):
     supervised_until = models.DateField(null=True)
     accountability_at = models.DateTimeField(null=True)
 
+    class Meta:
+        """What waits for an approver is found without a look at all the others."""
+
+        indexes = [models.Index(fields=["case"], name="report_pending", condition=~models.Q(pending=""))]
+
     def __str__(self) -> str:
         return f"report {self.case_id}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.cases.manifest import MenuItem, Module
 from wuzhi.cases.relations import arbiter, place
 from wuzhi.cases.visibility import NOBODY, Relation, either, register
+from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
@@ -14,7 +15,8 @@ from wuzhi.people.models import Role
 def _approver(actor: Actor) -> Q:
     """A dispatcher of the place, or whoever does that work, while a pause or more time waits for a word."""
     serving = either(place(Role.DISPATCHER)(actor), arbiter(actor))
-    return serving if serving == NOBODY else serving & ~Q(report__pending="")
+    asking = Report.objects.exclude(pending="")
+    return serving if serving == NOBODY else serving & Q(pk__in=asking.values("case"))
 
 
 register(Relation("approver", _approver))

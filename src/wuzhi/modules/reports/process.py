@@ -77,6 +77,7 @@ REPORT = Process(
         "grid_worker",
         "dispatcher",
         "arbiter",
+        "approver",
         "supervisor",
         "leader",
     ),

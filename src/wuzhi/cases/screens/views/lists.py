@@ -1,14 +1,34 @@
-"""The inbox and its other lists, and where a day begins."""
+"""The inbox and its lists, those that a worker saved or follows, and where a day begins."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import TABS, page_of, pictures, read_page
+from wuzhi.areas.codes import LENGTHS, Level
+from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.cases import keeping, keyset, queries
+from wuzhi.cases.catalogue import catalogue
+from wuzhi.cases.fields import KIND_LABELS
+from wuzhi.cases.listing import Desk
+from wuzhi.cases.models import SavedFilter
+from wuzhi.cases.models.case import Urgency
+from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.screens import describe, worklists
+from wuzhi.cases.screens.criteria import Criteria
+from wuzhi.cases.screens.lists import pictures
 from wuzhi.cases.screens.page import begins_at
 from wuzhi.cases.screens.views.access import for_workers
-from wuzhi.people.actor import actor_of
+from wuzhi.people.actor import Actor, actor_of
 
 
 @require_safe
@@ -21,14 +41,105 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_workers()
 def inbox(request: HttpRequest) -> HttpResponse:
-    """One of the tabs, a page of it. An unknown tab is the first."""
-    wanted = request.GET.get("tab", "")
-    tab = next((one for one in TABS if one.key == wanted), TABS[0])
-    page = page_of(tab.cases(actor_of(request)), read_page(request.GET.get("page", "")))
+    """A page of one tab, narrowed, searched and sorted as the address says; what it says wrongly is left out."""
+    viewer, criteria = actor_of(request), Criteria.read(request.GET.dict())
+    tab = worklists.tab_of(criteria)
+    own = Desk(viewer)
+    page = worklists.page(own, criteria, request.GET.get("after", ""))
+    kept = worklists.saved(viewer)
     context = {
-        "tabs": TABS,
         "tab": tab,
+        "tabs": [(one, criteria.query(tab=one.tab.key, sort="")) for one in worklists.counts(own, criteria)],
+        "criteria": criteria,
+        "query": criteria.query(),
+        "cleared": criteria.cleared().query(),
+        "filter": FilterForm(viewer, criteria),
+        "orders": [
+            (one.label, criteria.query(sort=one.key), one.key == (criteria.sort or tab.sort)) for one in keyset.ORDERS
+        ],
+        "saved": kept,
+        "saved_now": next((one for one in kept if one.criteria == criteria.query()), None),
         "list": page,
+        "further": urlencode({"after": page.after}) if page.after else "",
         "rows": describe.rows(page.cases, pictures(page.cases)),
     }
     return render(request, "cases/inbox.html", context)
+
+
+class FilterForm(forms.Form):
+    """The criteria as controls; an address that was typed by hand needs none of it."""
+
+    area = forms.ChoiceField(label=gettext_lazy("Town or street"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of matter"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("Came in from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, viewer: Actor, criteria: Criteria) -> None:
+        names = ("area", "kind", "category", "urgency", "since", "until")
+        super().__init__(initial={name: getattr(criteria, name) for name in names}, auto_id="filter_%s")
+        categories = [one for one in catalogue.fresh().all_categories() if one.active]
+        choices: dict[str, list[tuple[str, str]]] = {
+            "area": [(area.code, str(area)) for area in _towns(viewer, criteria.area)],
+            "kind": [(key, str(label)) for key, label in KIND_LABELS.items()],
+            "category": [(one.code, str(one)) for one in categories],
+            "urgency": [(str(value), str(label)) for value, label in Urgency.choices],
+        }
+        for name, offered in choices.items():
+            chosen = self.fields[name]
+            if isinstance(chosen, forms.ChoiceField):
+                chosen.choices = [("", _("all")), *offered]
+
+
+def _towns(viewer: Actor, chosen: str) -> list[AreaFacts]:
+    """The towns in the viewer's areas, and the area that an address names beside them."""
+    scopes = sorted({prefix[: LENGTHS[Level.TOWN]] for seat in viewer.seats for prefix in seat.prefixes})
+    towns = [area for scope in scopes for area in directory().within(scope) if area.level == Level.TOWN]
+    found = {area.code: area for area in towns}
+    named_one = directory().get(chosen)
+    if named_one is not None:
+        found.setdefault(named_one.code, named_one)
+    return list(found.values())
+
+
+@require_POST
+@for_workers()
+def save(request: HttpRequest) -> HttpResponse:
+    """Keeps the list that is open under a name; the same name again replaces it."""
+    criteria, name = Criteria.read(request.POST.dict()), request.POST.get("name", "").strip()
+    try:
+        keeping.save_filter(actor=actor_of(request), name=name, criteria=criteria.query())
+    except keeping.Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
+    return redirect(f"{reverse('cases:inbox')}?{criteria.query()}")
+
+
+@require_POST
+@for_workers()
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a saved list away, and says how to have it again."""
+    found = SavedFilter.objects.filter(pk=pk, user=actor_of(request).user_id).first()
+    if found is None:
+        raise Http404
+    keeping.forget_filter(actor=actor_of(request), pk=pk)
+    words = _("“%(name)s” is no longer saved. The list is still open; save it again if you want.")
+    messages.success(request, words % {"name": found.name})
+    return redirect(f"{reverse('cases:inbox')}?{found.criteria}")
+
+
+@require_POST
+@for_workers()
+def follow(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Puts a case on the list of those that one follows, or takes it off."""
+    viewer = actor_of(request)
+    try:
+        case = queries.find(viewer, uuid)
+    except NotFound as error:
+        raise Http404 from error
+    keeping.follow(actor=viewer, case=case, wanted=request.POST.get("wanted") == "yes")
+    return redirect("cases:case", uuid=uuid)

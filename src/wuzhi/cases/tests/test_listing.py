@@ -1,0 +1,142 @@
+"""Lists are found in ways that an index serves; whichever way is walked, they hold exactly what the rules say."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.loop import Loop
+from wuzhi.cases import keyset, listing, queries
+from wuzhi.cases.keyset import ORDERS, page_of
+from wuzhi.cases.listing import Desk, Listing
+from wuzhi.cases.models import Case
+from wuzhi.cases.screens import worklists
+from wuzhi.cases.screens.criteria import Criteria
+from wuzhi.cases.statements import counting
+from wuzhi.core import clock
+from wuzhi.core.versions import raise_version
+from wuzhi.demo.cast import CAST
+from wuzhi.people.actor import Actor
+from wuzhi.people.models import Post
+
+WALKS = pytest.mark.parametrize("wide", [0.0, 2.0], ids=["walked by its order", "gathered in several ways"])
+
+
+@pytest.fixture
+def full(loop: Loop) -> Loop:
+    """Reports in every part of the loop, a complaint, an errand's worth of states, and a merged one."""
+    loop.report()
+    loop.reviewed()
+    loop.handling()
+    loop.done()
+    loop.take(loop.report(), "dispatcher", "review", category="street-light", urgency="at_once", summary="井盖没了")
+    complaint = {"category": "street-light", "urgency": "ordinary", "about_unit": loop.cast.units["421081-cg"].pk}
+    loop.take(loop.report(), "dispatcher", "review", **complaint)
+    unit = loop.cast.units["421081-cg"].pk
+    objecting = loop.take(loop.reviewed(), "dispatcher", "dispatch", unit=unit)
+    loop.take(objecting, "clerk", "object", reason="not-our-duty", note="不是我们的")
+    loop.take(
+        loop.handling(),
+        "clerk",
+        "ask_pause",
+        reason="weather",
+        until=(clock.today() + timedelta(days=30)).isoformat(),
+        note="下雨",
+    )
+    return loop
+
+
+def _held(found: Listing) -> set[int]:
+    return {case.pk for way in found.cases() for case in way}
+
+
+def _sighted(viewer: Actor) -> set[int]:
+    return set(Case.objects.visible_to(viewer).values_list("pk", flat=True))
+
+
+@WALKS
+@pytest.mark.parametrize("username", [member.username for member in CAST])
+def test_every_way_holds_what_the_rules_say(
+    full: Loop, username: str, wide: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "WIDE", wide)
+    viewer = full.cast.actor(username)
+    desk, seen = Desk(viewer), _sighted(viewer)
+    opened = set(Case.objects.filter(closed_at=None, pk__in=seen).values_list("pk", flat=True))
+    mine = set(queries.inbox(viewer).values_list("pk", flat=True))
+    assert mine <= seen
+    assert _held(desk.in_sight) == seen
+    assert _held(desk.mine) == mine
+    assert _held(desk.others) == opened - mine
+    assert _held(desk.of_unit) <= opened
+
+
+def test_whoever_waits_somewhere_is_named(full: Loop) -> None:
+    lists = {name: len(_held(Desk(full.cast.actor(name)).mine)) for name in ("dispatcher", "clerk", "supervisor")}
+    assert all(lists.values()), lists
+
+
+@WALKS
+@pytest.mark.parametrize("by", ORDERS, ids=lambda order: order.key)
+def test_pages_hold_every_case_once(full: Loop, by: keyset.Order, wide: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "WIDE", wide)
+    monkeypatch.setattr(keyset, "PAGE", 3)
+    ways = Desk(full.cast.actor("dispatcher")).in_sight.cases
+    shown, after = [], ""
+    while True:
+        page = page_of(ways, by, after)
+        shown += [case.pk for case in page.cases]
+        after = page.after
+        if not after:
+            break
+    assert len(shown) == len(set(shown)) == Case.objects.visible_to(full.cast.actor("dispatcher")).count()
+    in_order = Case.objects.order_by(*by.phases[0].ordering).filter(by.phases[0].condition, pk__in=shown)
+    assert shown[: in_order.count()] == list(in_order.values_list("pk", flat=True))
+
+
+def test_a_row_that_moves_on_between_two_pages_hides_no_other(full: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyset, "PAGE", 2)
+    ways = Desk(full.cast.actor("dispatcher")).in_sight.cases
+    by = keyset.order("due", "due")
+    first = page_of(ways, by)
+    rest = set(Case.objects.filter(due_at__isnull=False).values_list("pk", flat=True)) - {c.pk for c in first.cases}
+    Case.objects.filter(pk=first.cases[-1].pk).update(due_at=None)
+    found, after = set(), first.after
+    while after:
+        page = page_of(ways, by, after)
+        found |= {case.pk for case in page.cases}
+        after = page.after
+    assert rest <= found
+
+
+@pytest.mark.parametrize("after", ["x", "..", "0.0.0", "a" * 400, "00000000-0000-0000-0000-000000000000.0.x", "٣.٣.٣"])
+def test_a_cursor_that_nobody_gave_begins_at_the_start(full: Loop, after: str) -> None:
+    ways = Desk(full.cast.actor("dispatcher")).in_sight.cases
+    assert page_of(ways, keyset.order("due", "due"), after).first
+
+
+def test_counts_stop_where_they_say_nothing_more(full: Loop) -> None:
+    desk = Desk(full.cast.actor("dispatcher"))
+    whole = len(_held(desk.in_sight))
+    assert whole > 3
+    assert counting(3, [desk.in_sight.countable(), Listing(()).countable()]).rows() == [(3, 0)]
+    assert counting(1000, [desk.in_sight.countable()]).rows() == [(whole,)]
+
+
+def test_overdue_is_counted_at_the_instant_of_asking(full: Loop) -> None:
+    desk = Desk(full.cast.actor("dispatcher"))
+    due = sorted(case.due_at for case in Case.objects.filter(closed_at=None, due_at__isnull=False) if case.due_at)
+    asked = counting(1000, [desk.overdue.countable()])
+    assert len(due) > 3
+    for number in (0, 1, 3):
+        with clock.at(due[number]):
+            late = sum(one < clock.now() for one in due)
+            assert asked.rows() == [(late,)]
+
+
+def test_a_statement_is_kept_for_what_it_depends_on_and_no_longer(full: Loop) -> None:
+    username, user = "clerk", full.cast.users["clerk"]
+    before = len(worklists.page(Desk(full.cast.actor(username)), Criteria(tab="all")).cases)
+    assert before
+    Post.objects.filter(user=user).update(ends=clock.today())
+    raise_version("people")
+    assert worklists.page(Desk(full.cast.actor(username)), Criteria(tab="all")).cases == []
