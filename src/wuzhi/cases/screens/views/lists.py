@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzhi.areas.codes import LENGTHS, Level
-from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.cases import keeping, keyset, queries
-from wuzhi.cases.catalogue import catalogue
-from wuzhi.cases.fields import KIND_LABELS
 from wuzhi.cases.listing import Desk
 from wuzhi.cases.models import SavedFilter
-from wuzhi.cases.models.case import Urgency
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.screens import describe, worklists
+from wuzhi.cases.screens.controls import controls
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.cases.screens.lists import pictures
 from wuzhi.cases.screens.page import begins_at
 from wuzhi.cases.screens.views.access import for_workers
-from wuzhi.people.actor import Actor, actor_of
+from wuzhi.people.actor import actor_of
 
 
 @require_safe
@@ -53,7 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "criteria": criteria,
         "query": criteria.query(),
         "cleared": criteria.cleared().query(),
-        "filter": FilterForm(viewer, criteria),
+        "filter": controls(viewer, criteria),
         "orders": [
             (one.label, criteria.query(sort=one.key), one.key == (criteria.sort or tab.sort)) for one in keyset.ORDERS
         ],
@@ -64,45 +58,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": describe.rows(page.cases, pictures(page.cases)),
     }
     return render(request, "cases/inbox.html", context)
-
-
-class FilterForm(forms.Form):
-    """The criteria as controls; an address that was typed by hand needs none of it."""
-
-    area = forms.ChoiceField(label=gettext_lazy("Town or street"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of matter"), required=False)
-    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Came in from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, viewer: Actor, criteria: Criteria) -> None:
-        names = ("area", "kind", "category", "urgency", "since", "until")
-        super().__init__(initial={name: getattr(criteria, name) for name in names}, auto_id="filter_%s")
-        categories = [one for one in catalogue.fresh().all_categories() if one.active]
-        choices: dict[str, list[tuple[str, str]]] = {
-            "area": [(area.code, str(area)) for area in _towns(viewer, criteria.area)],
-            "kind": [(key, str(label)) for key, label in KIND_LABELS.items()],
-            "category": [(one.code, str(one)) for one in categories],
-            "urgency": [(str(value), str(label)) for value, label in Urgency.choices],
-        }
-        for name, offered in choices.items():
-            chosen = self.fields[name]
-            if isinstance(chosen, forms.ChoiceField):
-                chosen.choices = [("", _("all")), *offered]
-
-
-def _towns(viewer: Actor, chosen: str) -> list[AreaFacts]:
-    """The towns in the viewer's areas, and the area that an address names beside them."""
-    scopes = sorted({prefix[: LENGTHS[Level.TOWN]] for seat in viewer.seats for prefix in seat.prefixes})
-    towns = [area for scope in scopes for area in directory().within(scope) if area.level == Level.TOWN]
-    found = {area.code: area for area in towns}
-    named_one = directory().get(chosen)
-    if named_one is not None:
-        found.setdefault(named_one.code, named_one)
-    return list(found.values())
 
 
 @require_POST
