@@ -22,14 +22,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuzhi.settings.dev")
 django.setup()
 
 from django.db import connection  # noqa: E402  models need their settings first
-from django.db.models import Max, Model  # noqa: E402
+from django.db.models import Model  # noqa: E402
 
-from bench.bulk import Table, analyze  # noqa: E402
 from wuzhi.areas.codes import Level  # noqa: E402
 from wuzhi.areas.models import Area  # noqa: E402
 from wuzhi.cases.catalogue import catalogue  # noqa: E402
 from wuzhi.cases.models import Case, Event, Gram, Task  # noqa: E402
 from wuzhi.cases.search import grams  # noqa: E402
+from wuzhi.core.bulk import Table, analyze, reserve  # noqa: E402
 from wuzhi.demo.county import is_loaded, load_county  # noqa: E402
 from wuzhi.modules.reports.models import Report  # noqa: E402
 from wuzhi.modules.reports.process import REPORT  # noqa: E402
@@ -175,13 +175,13 @@ def task_rows(made: Made, key: int, others: Sequence[int]) -> Iterator[dict[str,
 def fill(cases: int, waiting: int) -> None:
     """Writes the year in batches, then lets the database look at what it holds."""
     year = Year(cases, waiting)
-    first = (Case.objects.aggregate(last=Max("id"))["last"] or 0) + 1
     others = [unit.id for unit in units.fresh().active()]
     models: tuple[type[Model], ...] = (Case, Event, Report, Task, Gram)
     tables = {model: Table(model) for model in models}
+    keys = reserve(Case, cases)
     batch: dict[type[Model], list[dict[str, Any]]] = {model: [] for model in tables}
     for made in year:
-        key = first + made.number
+        key = keys[made.number]
         batch[Case].append(case_row(made, key))
         batch[Event] += event_rows(made, key)
         batch[Report].append(report_row(made, key))

@@ -24,8 +24,8 @@ from wuzhi.workbook.tests.test_import import GOOD, write
 
 AREAS = "code,name\n421081,石首市\n421081001,绣林街道\n421081001001,桥南居委会\n421081001001001,第一网格\n"
 COMMANDS = {
-    "serve", "migrate", "check", "tick", "worker", "import areas", "import people", "password", "demo", "regroup",
-    "backup", "restore",
+    "serve", "migrate", "check", "tick", "worker", "import areas", "import cases", "import people", "password", "demo",
+    "regroup", "backup", "restore",
 }  # fmt: skip
 
 

@@ -107,6 +107,22 @@ def import_areas(
     _run("imports", "areas", file=file, on=on.date() if on else None)
 
 
+@imports.command("cases")
+def import_cases(
+    file: Existing,
+    mapping: Annotated[
+        Path,
+        typer.Option("--map", metavar="MAPPING.toml", exists=True, dir_okay=False, help="What its words mean here."),
+    ],
+) -> None:
+    """Another system's history from CSV: each row becomes a case with one event, and the whole import is signed.
+
+    The file is checked first; where any row has a fault nothing is taken in. A point that is missing or rounded is
+    left out, never guessed. Broken off, the same command goes on where it stopped; run again, it makes nothing twice.
+    """
+    _run("history", "cases", file=file, mapping=mapping)
+
+
 @imports.command("people")
 def import_people(
     file: Annotated[Path | None, typer.Argument(metavar="FILE.xlsx", exists=True, dir_okay=False)] = None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area, CalendarDay
+from wuzhi.cases.imported.taking import unsound
 from wuzhi.cases.models import Category, Route
 from wuzhi.cases.verifying import altered
 from wuzhi.core import clock, installation
@@ -75,7 +76,13 @@ def records() -> Iterator[str]:
         yield _("The record of {number} was altered: {fault}.").format(number=show_number(case.uuid), fault=fault)
 
 
+def imports() -> Iterator[str]:
+    """Another system's history must be whole and as it was signed."""
+    for batch, why in unsound():
+        yield _("The import from {source}: {why}.").format(source=batch.source, why=why)
+
+
 def register() -> None:
     """Adds them all; again, it changes nothing."""
-    for check in (territory, calendar, routes, duty, administration, deliveries, records):
+    for check in (territory, calendar, routes, duty, administration, deliveries, records, imports):
         installation.register(check.__name__, check)

@@ -32,6 +32,11 @@ def _county_key(encoded: str) -> bytes:
     return key
 
 
+def county_key() -> bytes:
+    """The county's key. ImproperlyConfigured where it is none."""
+    return _county_key(settings.COUNTY_KEY)
+
+
 def encrypt(content: bytes, label: bytes) -> tuple[bytes, bytes, bytes]:
     """Nonce, ciphertext (AES-256-GCM, bound to `label`) and the row's key wrapped by the county's (RFC 3394)."""
     key, nonce = AESGCM.generate_key(256), os.urandom(12)

@@ -6,6 +6,7 @@ from wuzhi.cases.models.desk import Follow, SavedFilter
 from wuzhi.cases.models.event import Event, EventBody, EventPosition
 from wuzhi.cases.models.gram import Gram
 from wuzhi.cases.models.idempotency import IdempotencyKey
+from wuzhi.cases.models.imported import Import, ImportedRow
 from wuzhi.cases.models.task import Task
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Follow",
     "Gram",
     "IdempotencyKey",
+    "Import",
+    "ImportedRow",
     "ProcessSwitch",
     "Reason",
     "Route",

@@ -1,0 +1,152 @@
+"""Taking a file in: checked whole before the first row is written, then in batches that can be killed and go on.
+
+Each row becomes a case with one event, `imported`, at the head of its chain. When all rows are there, the import is
+signed over its rows and their events' links, so that nobody can slip a row in or change one unnoticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.locate import locator
+from wuzhi.cases import process
+from wuzhi.cases.imported.mapping import MappingFile, Wrong
+from wuzhi.cases.imported.rows import Row, headings_missing, read_rows
+from wuzhi.cases.imported.writing import Writer
+from wuzhi.cases.models import Event, Import, ImportedRow
+from wuzhi.cases.process import ENGINE, STAY, Step
+from wuzhi.core import clock
+from wuzhi.trust.signing import is_signed, sign
+
+BATCH = 500
+PURPOSE = "import"
+Progress = Callable[[int, int], None]
+process.build_in(
+    Step("imported", _("Take over"), _("Taken over from another system"), (), (STAY,), (ENGINE,), public=True)
+)
+
+
+@dataclass
+class Account:
+    """Every row accounted for: taken in, there already, or faulty; and of those taken in, how each was placed."""
+
+    rows: int = 0
+    taken: int = 0
+    there_already: int = 0
+    placed: Counter[str] = field(default_factory=Counter)
+    without_point: Counter[str] = field(default_factory=Counter)
+    without_category: int = 0
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    signed: bool = False
+
+
+def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) -> Account:
+    """Takes a file in. Raises Wrong where the file lacks a column; where a row has a fault nothing is taken in.
+
+    The same file under the same mapping goes on where it was broken off, and makes nothing twice.
+    """
+    missing = headings_missing(path, mapping)
+    if missing:
+        raise Wrong([str(_("The file has no column “%(name)s”.") % {"name": name}) for name in missing])
+    account = _checked(path, mapping)
+    if account.faults:
+        return account
+    batch = _batch(path, mapping, account.rows)
+    writer = Writer(batch, mapping)
+    for rows in _chunks(_sound(path, mapping)):
+        _take(rows, writer, account)
+        if progress is not None:
+            progress(account.taken + account.there_already, account.rows)
+    _sign(batch)
+    account.signed = True
+    return account
+
+
+def _checked(path: Path, mapping: MappingFile) -> Account:
+    account = Account()
+    for read in read_rows(path, mapping):
+        account.rows += 1
+        if not isinstance(read, Row):
+            account.faults.append(read)
+    return account
+
+
+def _sound(path: Path, mapping: MappingFile) -> Iterator[Row]:
+    return (read for read in read_rows(path, mapping) if isinstance(read, Row))
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, BATCH)):
+        yield chunk
+
+
+def _batch(path: Path, mapping: MappingFile, rows: int) -> Import:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = {"source": mapping.source, "file_digest": digest, "mapping_digest": mapping.digest}
+    batch, _new = Import.objects.get_or_create(**known, defaults={"began_at": clock.now(), "rows": rows})
+    return batch
+
+
+def _take(rows: list[Row], writer: Writer, account: Account) -> None:
+    """One transaction; the batch's row is held, so that two who import the same file take turns."""
+    areas = _areas(rows)
+    made = [writer.prepare(row, areas[row.line] or row.area) for row in rows]
+    with transaction.atomic():
+        Import.objects.select_for_update().get(pk=writer.batch.pk)
+        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[row.line for row in rows])
+        there = set(held.values_list("number", flat=True))
+        writer.write([one for one in made if one.row.line not in there])
+    account.there_already += len(there)
+    for row in rows:
+        account.placed["point" if areas[row.line] else "area" if row.area else "elsewhere"] += 1
+        account.without_point.update([row.no_point] if row.no_point else [])
+        account.without_category += row.category is None
+    account.taken += len(rows) - len(there)
+
+
+def _areas(rows: Iterable[Row]) -> dict[int, AreaFacts | None]:
+    """The smallest area around each row's point; None where it has none or lies outside them all."""
+    pointed = [(row.line, row.point) for row in rows if row.point is not None]
+    found: dict[int, AreaFacts | None] = {row.line: None for row in rows}
+    if pointed:
+        longitudes, latitudes = np.array([point for _line, point in pointed]).T
+        codes = locator().locate_many(longitudes, latitudes)
+        known = directory()
+        found |= {line: known.get(str(code)) for (line, _point), code in zip(pointed, codes, strict=True)}
+    return found
+
+
+def _sign(batch: Import) -> None:
+    if not batch.signature:
+        batch.signature = sign(PURPOSE, _content(batch))
+        batch.signed_at = clock.now()
+        batch.save(update_fields=["signature", "signed_at"])
+
+
+def _content(batch: Import) -> bytes:
+    """What is signed: the file, the mapping, and each row with the link of its event."""
+    whole = hashlib.sha256(f"{batch.uuid} {batch.source} {batch.file_digest} {batch.mapping_digest}".encode())
+    links = Event.objects.filter(number=1, case__imported__batch=batch).order_by("case__imported__number")
+    for number, link in links.values_list("case__imported__number", "link").iterator(chunk_size=5000):
+        whole.update(f"\n{number} {link}".encode())
+    return whole.digest()
+
+
+def unsound() -> Iterator[tuple[Import, str]]:
+    """The imports that were broken off, or whose rows are no longer those that were signed, and why."""
+    for batch in Import.objects.order_by("pk"):
+        if not batch.signature:
+            yield batch, str(_("it was broken off; run it again, it goes on where it stopped"))
+        elif not is_signed(PURPOSE, _content(batch), batch.signature):
+            yield batch, str(_("its rows are not those that were signed"))
