@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,13 +23,40 @@ def canonical(body: Mapping[str, Any]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)
 
 
-def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, Any]) -> tuple[Event, EventBody]:
-    """The next event of a case and its body, not yet saved."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an event and its body hold, before either is a row."""
+
+    salt: bytes
+    canonical: str
+    digest: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a link says of its event, the digest of the body apart."""
+
+    uuid: UUID
+    number: int
+    kind: str
+    at: datetime
+    schema: int = SCHEMA
+
+
+def prove(head: str, fact: Fact, body: Mapping[str, Any]) -> Proof:
+    """The next link after `head`."""
     text, salt = canonical(body), os.urandom(16)
     digest = _digest(salt, text)
-    event = Event(case=case, number=number, kind=kind, at=at, schema=SCHEMA, digest=digest)
-    event.link = _link(case.head, event)
-    return event, EventBody(salt=salt, canonical=text)
+    return Proof(salt, text, digest, _link(head, fact, digest))
+
+
+def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, Any]) -> tuple[Event, EventBody]:
+    """The next event of a case and its body, not yet saved."""
+    event = Event(case=case, number=number, kind=kind, at=at, schema=SCHEMA)
+    proof = prove(case.head, Fact(event.uuid, number, kind, at), body)
+    event.digest, event.link = proof.digest, proof.link
+    return event, EventBody(salt=proof.salt, canonical=proof.canonical)
 
 
 def body_of(event: Event) -> dict[str, Any]:
@@ -56,7 +84,7 @@ def first_broken(events: Iterable[Event]) -> Event | None:
     for event in events:
         body = getattr(event, "body", None)
         altered = body is not None and _digest(bytes(body.salt), body.canonical) != event.digest
-        if altered or event.number != expected or event.link != _link(before, event):
+        if altered or event.number != expected or event.link != _link(before, event, event.digest):
             return event
         before, expected = event.link, expected + 1
     return None
@@ -66,8 +94,8 @@ def _digest(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + text.encode()).hexdigest()
 
 
-def _link(before: str, event: Event) -> str:
-    facts = (before, str(event.uuid), event.number, event.kind, _text(event.at), event.schema, event.digest)
+def _link(before: str, event: Event | Fact, digest: str) -> str:
+    facts = (before, str(event.uuid), event.number, event.kind, _text(event.at), event.schema, digest)
     return hashlib.sha256("\x1f".join(str(fact) for fact in facts).encode()).hexdigest()
 
 

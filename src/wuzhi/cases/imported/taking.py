@@ -29,6 +29,7 @@ from wuzhi.core import clock
 from wuzhi.trust.signing import is_signed, sign
 
 BATCH = 500
+MOST_HELD = 100_000
 PURPOSE = "import"
 Progress = Callable[[int, int], None]
 process.build_in(
@@ -58,12 +59,12 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) 
     missing = headings_missing(path, mapping)
     if missing:
         raise Wrong([str(_("The file has no column “%(name)s”.") % {"name": name}) for name in missing])
-    account = _checked(path, mapping)
+    account, rows_read = _checked(path, mapping)
     if account.faults:
         return account
     batch = _batch(path, mapping, account.rows)
     writer = Writer(batch, mapping)
-    for rows in _chunks(_sound(path, mapping)):
+    for rows in _chunks(iter(rows_read) if rows_read is not None else _sound(path, mapping)):
         _take(rows, writer, account)
         if progress is not None:
             progress(account.taken + account.there_already, account.rows)
@@ -72,13 +73,16 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) 
     return account
 
 
-def _checked(path: Path, mapping: MappingFile) -> Account:
-    account = Account()
+def _checked(path: Path, mapping: MappingFile) -> tuple[Account, list[Row] | None]:
+    """What the file holds, and its rows where they are few enough to be kept instead of read again."""
+    account, held = Account(), list[Row]()
     for read in read_rows(path, mapping):
         account.rows += 1
         if not isinstance(read, Row):
             account.faults.append(read)
-    return account
+        elif account.rows <= MOST_HELD:
+            held.append(read)
+    return account, held if account.rows <= MOST_HELD else None
 
 
 def _sound(path: Path, mapping: MappingFile) -> Iterator[Row]:
