@@ -73,6 +73,7 @@ GET: Mapping[str, Mapping[str, int]] = {
     "reports:done": _same(200),
     "reports:done unknown": _same(404),
     "reports:review_queue": _codes(REVIEWS, 403),
+    "reports:desk_step": {**_codes(set(), 403), **dict.fromkeys(REVIEWS, 302)},
     "errands:ask": _same(200),
     "errands:done": _same(404),  # the code of a report is no errand's
 }
@@ -108,6 +109,7 @@ def _address(row: str, case: Case) -> str:
         "areas:outlines": ["999999" if variant else COUNTY],
         "cases:case": [uuid],
         "cases:step": [uuid, "accept"],
+        "reports:desk_step": [uuid, "dispatch"],
         "cases:contact": [uuid],
         "cases:follow": [uuid],
         "cases:forget": [1],

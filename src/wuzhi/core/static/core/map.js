@@ -121,7 +121,8 @@ for (const element of document.querySelectorAll("[data-map][data-points]")) {
   drawMap(element).then((map) => {
     if (!map) return;
     for (const one of points) {
-      const marker = pin(map, [one.longitude, one.latitude], { scale: 0.8 });
+      const look = one.chosen ? { scale: 1.1, color: "#0b5cad" } : { scale: 0.8 };
+      const marker = pin(map, [one.longitude, one.latitude], look);
       marker.getElement().addEventListener("click", () => { location.href = one.url; });
       marker.getElement().title = one.title;
     }
