@@ -143,4 +143,4 @@ def _find(viewer: Actor, uuid: UUID) -> Case:
 
 def _address(uuid: UUID | str) -> str:
     desk = reverse("reports:review_queue")
-    return f"{desk}?{urlencode({'case': uuid})}" if uuid else desk
+    return f"{desk}?{urlencode({'case': str(uuid)})}" if uuid else desk
