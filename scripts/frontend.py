@@ -27,12 +27,12 @@ SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=[^\n]*|/\*# sourceMappingU
 # fmt: off
 ICONS = [
     "adjustments", "alert-triangle", "archive", "arrow-back-up", "arrow-left", "arrow-right",
-    "arrow-up-right", "bell", "bookmark", "bookmark-off", "building", "building-community", "calendar", "calendar-time", "camera",
+    "arrow-up-right", "bell", "bookmark", "bookmark-off", "building", "building-community", "calendar",
+    "calendar-time", "camera",
     "chart-bar", "check", "checks", "chevron-down", "chevron-right", "circle-check", "circle-x",
     "clipboard-list", "clock", "clock-pause", "copy", "download", "edit", "external-link", "eye", "eye-off",
     "file-text", "filter", "flag", "hand-stop", "heart-handshake", "help-circle", "history", "home",
-    "hourglass", "inbox", "info-circle", "keyboard",
-    "language", "list-check", "lock", "login", "logout", "map",
+    "hourglass", "inbox", "info-circle", "keyboard", "language", "list-check", "lock", "login", "logout", "map",
     "map-pin", "map-pins", "menu-2", "message", "message-plus", "moon", "paperclip", "pencil", "phone",
     "phone-call", "photo", "player-pause", "plus", "printer", "qrcode", "refresh", "route", "search",
     "send", "settings", "shield-check", "sitemap", "speakerphone", "star", "sun", "trash", "upload",

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from wuzhi.modules.reports import desk, views
+from wuzhi.modules.reports import dispatch_desk, views
 
 app_name = "reports"
 urlpatterns = [
     path("report", views.report, name="report"),
     path("report/done/<str:code>", views.done, name="done"),
-    path("review", desk.queue, name="review_queue"),
-    path("review/<uuid:uuid>/<slug:step>", desk.take, name="desk_step"),
+    path("review", dispatch_desk.queue, name="review_queue"),
+    path("review/<uuid:uuid>/<slug:step>", dispatch_desk.take, name="desk_step"),
 ]

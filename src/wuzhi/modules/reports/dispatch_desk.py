@@ -100,7 +100,7 @@ def _page(
         "county": county(),
         "tried": tried,
     }
-    return render(request, "reports/desk.html", context, status=status)
+    return render(request, "reports/dispatch_desk.html", context, status=status)
 
 
 def _following(cases: list[Case], shown: Case) -> str:
