@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuzhi.cases import queries
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import by_due, page_of, pictures, read_page
+from wuzhi.cases.screens.lists import attached, by_due, page_of, read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.cases.screens.views.opening import county, not_offered, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
@@ -48,7 +48,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     """What waits to be reviewed or dispatched, the earliest due first; no words of reporters here."""
     waiting = queries.inbox(actor_of(request)).filter(process=REPORT.key, state__in=_QUEUED)
     page = page_of(by_due(waiting), read_page(request.GET.get("page", "")))
-    rows = describe.rows(page.cases, pictures(page.cases))
+    rows = describe.rows(page.cases, attached(page.cases))
     points = [
         {
             "longitude": row.case.longitude,

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import TABS, page_of, pictures, read_page
+from wuzhi.cases.screens.lists import TABS, attached, page_of, read_page
 from wuzhi.cases.screens.page import begins_at
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people.actor import actor_of
@@ -29,6 +29,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": TABS,
         "tab": tab,
         "list": page,
-        "rows": describe.rows(page.cases, pictures(page.cases)),
+        "rows": describe.rows(page.cases, attached(page.cases)),
     }
     return render(request, "cases/inbox.html", context)

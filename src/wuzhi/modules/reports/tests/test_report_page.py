@@ -126,7 +126,7 @@ def test_a_broken_picture_keeps_the_chosen_place(loop: Loop) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert re.search(rf'value="{GRID}" id="[^"]+" checked', page)
-    assert "A photo must be chosen again" in page
+    assert "A photo or recording must be chosen again" in page
 
 
 @pytest.mark.parametrize("words", [b"%ED%A0%80%ED%B0%80", b"%FF%FE"])
