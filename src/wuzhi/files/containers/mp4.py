@@ -13,6 +13,7 @@ from wuzhi.files.containers.packed import MOST_PACKETS, Packed, Reader, Unreadab
 
 _UNITY = u32(0x10000) + bytes(12) + u32(0x10000) + bytes(12) + u32(0x40000000)
 _CHUNKS_A_SECOND = 2
+_MOST_FRAGMENTS = 5000  # browsers write one a second, or one a picture that stands for itself
 
 
 def rewrite(content: bytes) -> Packed:
@@ -37,12 +38,16 @@ def rewrite(content: bytes) -> Packed:
 
 def _read(content: bytes) -> Film:
     film: Film | None = None
+    fragments = 0
     usual: dict[int, tuple[int, int, int]] = {}
     for name, body, place in boxes(Reader(content)):
         if name == b"moov" and film is None:
             usual = usual_of(body)
             film = read_film(body)
         elif name == b"moof" and film is not None:
+            fragments += 1
+            if fragments > _MOST_FRAGMENTS:
+                raise Unreadable
             add_fragment(film, body, place, usual)
     if film is None:
         raise Unreadable

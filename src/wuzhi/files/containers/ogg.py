@@ -66,7 +66,9 @@ def opus_samples(packet: bytes) -> int:
 def _pages(content: bytes) -> Iterator[Page]:
     """The pages of the stream that begins; what other streams hold is passed over, and what follows the last."""
     reader, serial = Reader(content), None
-    while reader.left >= 27 and reader.take(4) == b"OggS":
+    for _page in range(MOST_PACKETS):
+        if reader.left < 27 or reader.take(4) != b"OggS":
+            return
         reader.skip(1)
         flags, granule, mine = reader.number(1), reader.take(8), reader.take(4)
         reader.skip(8)
@@ -75,6 +77,7 @@ def _pages(content: bytes) -> Iterator[Page]:
         serial = serial or mine
         if mine == serial and len(body) == sum(sizes):  # a page that was cut off is not kept
             yield Page(flags, granule, sizes, body)
+    raise Unreadable
 
 
 def _after_tags(pages: list[Page]) -> int:
