@@ -16,8 +16,8 @@ from tests.support.databases import FreshDatabase
 from tests.support.world import MEDICINE, World
 from wuzhi.cases.models import Case, Event, EventBody, IdempotencyKey, Task
 from wuzhi.demo.cast import GRID, VILLAGE
-from wuzhi.files.models import Attachment
 from wuzhi.demo.tone import tone
+from wuzhi.files.models import Attachment
 from wuzhi.files.tests.test_pictures import _bomb
 from wuzhi.modules.reports.models import Report
 from wuzhi.notices.models import Job, Notice

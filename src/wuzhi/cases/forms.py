@@ -88,7 +88,7 @@ class StepForm(forms.Form):
             empty = field.key in self.fields and not cleaned.get(field.key) and field.key not in self.errors
             why_not = field.missing(cleaned) if empty and field.missing else None
             if why_not:
-                self.add_error(field.key, ValidationError(why_not, code="missing"))
+                self.add_error(field.key, ValidationError(str(why_not), code="missing"))
         return cleaned
 
     def _read_place(self, cleaned: dict[str, Any]) -> place.Place | None:

@@ -65,7 +65,7 @@ def arrivals(day: date, count: int, places: Places, dice: random.Random) -> list
     made: list[Arrival] = []
     for at, kind in zip(times, kinds, strict=True):
         made.append(_arrival(at, kind, made, places, dice))
-    for spoken in made[6 :: _SPOKEN_EACH]:
+    for spoken in made[6::_SPOKEN_EACH]:
         spoken.recording = spoken.kind == "resident"
     return made
 

@@ -26,7 +26,7 @@ _signer = TimestampSigner(salt="wuzhi.files", sep="~")
 
 
 def address_of(attachment: UUID) -> str:
-    """The address under which it can be had: a picture ten minutes long, a recording four hours; by whoever may see it."""
+    """Where it can be had, by whoever may see it: a picture for ten minutes, a recording for four hours."""
     return reverse("files:serve", args=[_signer.sign(str(attachment))])
 
 
@@ -42,7 +42,8 @@ def serve(request: HttpRequest, signed: str) -> HttpResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     _record(viewer, attachment)
-    return _part(request, whole, attachment.media_type) if attachment.kind in RECORDINGS else _answer(whole, attachment.media_type)
+    answer = _part if attachment.kind in RECORDINGS else _whole
+    return answer(request, whole, attachment.media_type)
 
 
 def _named(signed: str) -> Attachment | None:
@@ -57,7 +58,7 @@ def _named(signed: str) -> Attachment | None:
 
 
 def _part(request: HttpRequest, whole: bytes, media_type: str) -> HttpResponse:
-    """A recording as players ask for it, Safari always piece by piece: 206 for a piece, 416 for one that is not there."""
+    """A recording as players ask for it, Safari piece by piece: 206 for a piece, 416 for one that is not there."""
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None or asked[0] == "bytes=-":  # several pieces at once are answered with the whole
         return _answer(whole, media_type)
@@ -70,6 +71,10 @@ def _part(request: HttpRequest, whole: bytes, media_type: str) -> HttpResponse:
     answer.status_code = 206
     answer.headers["Content-Range"] = f"bytes {start}-{end}/{len(whole)}"
     return answer
+
+
+def _whole(_request: HttpRequest, whole: bytes, media_type: str) -> HttpResponse:
+    return _answer(whole, media_type)
 
 
 def _answer(body: bytes, media_type: str) -> HttpResponse:

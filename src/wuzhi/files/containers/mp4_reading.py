@@ -16,7 +16,7 @@ _FASTEST = 10_000_000  # ticks a second
 
 
 class Sample(NamedTuple):
-    """One sample: where it lies, how long it is shown, how much later than it is decoded, whether one can begin here."""
+    """Where a sample lies, how long it is shown, how much later than decoded, whether one can begin here."""
 
     place: int
     size: int
@@ -27,7 +27,7 @@ class Sample(NamedTuple):
 
 @dataclass
 class Track:
-    """One track to keep, its length in its own ticks. `edits` are (length in the film's ticks, first tick or -1, rate)."""
+    """One track, its length in its own ticks. `edits` are (length in the film's ticks, first tick or -1, rate)."""
 
     number: int
     kind: bytes

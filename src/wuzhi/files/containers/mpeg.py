@@ -23,7 +23,8 @@ def rewrite(content: bytes) -> Packed:
     at = start = _after_tags(content)
     layered = len(content) > at + 1 and content[at + 1] & 0x06
     read: Callable[[bytes, int], Frame | None] = _mp3 if layered else _aac
-    kept, seconds = [], 0.0
+    kept: list[bytes] = []
+    seconds = 0.0
     while (frame := read(content, at)) is not None and at + frame[0] <= len(content):
         head = layered and not kept and any(mark in content[at + 4 : at + 64] for mark in _HEADS)
         if not head:

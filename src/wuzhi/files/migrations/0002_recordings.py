@@ -4,24 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='kind',
-            field=models.CharField(choices=[('picture', 'photo'), ('sound', 'voice recording'), ('video', 'video')], db_default='picture', default='picture', max_length=10),
+            model_name="attachment",
+            name="kind",
+            field=models.CharField(
+                choices=[("picture", "photo"), ("sound", "voice recording"), ("video", "video")],
+                db_default="picture",
+                default="picture",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='seconds',
+            model_name="attachment",
+            name="seconds",
             field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('released', False), ('kind', 'picture'), _connector='OR'), name='files_attachment_released_picture'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("released", False), ("kind", "picture"), _connector="OR"),
+                name="files_attachment_released_picture",
+            ),
         ),
     ]

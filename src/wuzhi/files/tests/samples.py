@@ -9,12 +9,14 @@ import io
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from typing import TypeVar
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
+Stream = TypeVar("Stream", VideoStream, AudioStream)
 CANARY = "canary"
 PLACE = "+29.7210+112.4050/"
 METADATA = {
@@ -65,8 +67,8 @@ def sample(name: str, seconds: float = 1.0) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format=container, options=dict(options)) as made:
         made.metadata.update(METADATA)
-        video = _video(made.add_stream(picture, rate=FRAMES)) if picture else None
-        audio = _audio(made.add_stream(sound, rate=_hertz(sound)), sound) if sound else None
+        video = _video(_added(made, VideoStream, picture, FRAMES)) if picture else None
+        audio = _audio(_added(made, AudioStream, sound, _hertz(sound)), sound) if sound else None
         for stream in (video, audio):
             if stream is not None:
                 stream.metadata.update({"title": f"{CANARY}-stream", "handler_name": f"{CANARY}-handler"})
@@ -82,9 +84,9 @@ def sample(name: str, seconds: float = 1.0) -> bytes:
 
 
 def packets(content: bytes) -> dict[str, list[tuple[float, int, bool]]]:
-    """What another reader finds in a file: by kind of stream, each packet's time, size and whether one can begin there."""
+    """What another reader finds: by kind of stream, each packet's time, size and whether one can begin there."""
     found: dict[str, list[tuple[float, int, bool]]] = {}
-    with av.open(io.BytesIO(content)) as opened:
+    with av.open(io.BytesIO(content), "r") as opened:
         for packet in opened.demux():
             if packet.pts is not None and packet.size:
                 one = (round(float(packet.pts * packet.time_base), 2), packet.size, packet.is_keyframe)
@@ -95,10 +97,17 @@ def packets(content: bytes) -> dict[str, list[tuple[float, int, bool]]]:
 def decoded(content: bytes) -> dict[str, int]:
     """How many frames a decoder makes of each stream, complaining of none."""
     found: dict[str, int] = {}
-    with av.open(io.BytesIO(content), options={"err_detect": "explode"}) as opened:
+    with av.open(io.BytesIO(content), "r", options={"err_detect": "explode"}) as opened:
         for frame in opened.decode():
             kind = "video" if isinstance(frame, av.VideoFrame) else "audio"
             found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def _added(made: av.container.OutputContainer, kind: type[Stream], codec: str, rate: int) -> Stream:
+    """A stream of the kind that the codec makes."""
+    found = made.add_stream(codec, rate=rate)
+    assert isinstance(found, kind)
     return found
 
 
@@ -137,6 +146,8 @@ def _tone(made: av.container.OutputContainer, stream: AudioStream, half: int) ->
     count = hertz // 2
     wave = (np.sin(np.arange(half * count, (half + 1) * count) * 440 * 2 * np.pi / hertz) * 8000).astype(np.int16)
     channels = stream.codec_context.layout.nb_channels
-    frame = av.AudioFrame.from_ndarray(np.tile(wave, (channels, 1)), format="s16p", layout="mono" if channels == 1 else "stereo")
+    frame = av.AudioFrame.from_ndarray(
+        np.tile(wave, (channels, 1)), format="s16p", layout="mono" if channels == 1 else "stereo"
+    )
     frame.sample_rate, frame.pts, frame.time_base = hertz, half * count, Fraction(1, hertz)
     made.mux(stream.encode(frame))

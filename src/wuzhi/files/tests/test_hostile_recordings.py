@@ -32,7 +32,9 @@ def _moov(samples: int, size: int, duration: int = 1, runs: int = 1) -> bytes:
         full(b"stco", u32(1), u32(0)),
     )
     minf = box(b"minf", tables)
-    mdia = box(b"mdia", full(b"mdhd", bytes(8) + u32(48000) + bytes(8)), full(b"hdlr", bytes(4), b"soun", bytes(13)), minf)
+    mdia = box(
+        b"mdia", full(b"mdhd", bytes(8) + u32(48000) + bytes(8)), full(b"hdlr", bytes(4), b"soun", bytes(13)), minf
+    )
     trak = box(b"trak", full(b"tkhd", bytes(8) + u32(1) + bytes(68)), mdia)
     return box(b"ftyp", b"isom", u32(0)) + box(b"moov", full(b"mvhd", bytes(8) + u32(1000) + bytes(84)), trak)
 

@@ -99,7 +99,7 @@ COLLECT = Step(
             "words",
             "words",
             _("What happened?"),
-            _("A few words: where exactly, since when. May stay empty where the kind above says it, or you say it aloud."),
+            _("A few words: where exactly, since when. Not needed where the kind says it all, or your voice does."),
             required=False,
             longest=10_000,
             missing=_why_words,

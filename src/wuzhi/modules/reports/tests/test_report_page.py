@@ -141,7 +141,7 @@ def test_a_broken_recording_is_told_beside_its_field_which_is_unfolded(loop: Loo
 def test_optional_things_lie_folded_and_open_with_what_they_hold(loop: Loop) -> None:
     page = loop.client().get("/report").content.decode()
     assert page.count("wz-fold-part") == 3
-    assert "wz-fold-part\" open" not in page
+    assert 'wz-fold-part" open' not in page
     answer = loop.client().post("/report", {"contact": "保留我", "place_code": GRID}).content.decode()
     assert re.search(r"wz-fold-part\" open>(?:(?!</details>).)*保留我", answer, re.DOTALL)
 
