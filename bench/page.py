@@ -96,7 +96,7 @@ class ReportPage:
         """As a browser sends a form with a file that was not chosen; ticks that are not set are left out."""
         parts = []
         for name, value in fields.items():
-            if name == "picture":
+            if name in {"picture", "recording"}:
                 disposition = f'form-data; name="{name}"; filename=""\r\nContent-Type: application/octet-stream'
             else:
                 disposition = f'form-data; name="{name}"'

@@ -33,10 +33,10 @@ ICONS = [
     "clipboard-list", "clock", "clock-pause", "copy", "download", "edit", "external-link", "eye", "eye-off",
     "file-text", "filter", "flag", "hand-stop", "heart-handshake", "help-circle", "history", "home",
     "hourglass", "inbox", "info-circle", "keyboard", "language", "list-check", "lock", "login", "logout", "map",
-    "map-pin", "map-pins", "menu-2", "message", "message-plus", "moon", "paperclip", "pencil", "phone",
-    "phone-call", "photo", "player-pause", "plus", "printer", "qrcode", "refresh", "route", "search",
+    "map-pin", "map-pins", "menu-2", "message", "message-plus", "microphone", "moon", "paperclip", "pencil", "phone",
+    "phone-call", "photo", "player-pause", "player-stop", "plus", "printer", "qrcode", "refresh", "route", "search",
     "send", "settings", "shield-check", "sitemap", "speakerphone", "star", "sun", "trash", "upload",
-    "urgent", "user", "user-check", "users", "x",
+    "urgent", "user", "user-check", "users", "video", "x",
 ]
 # fmt: on
 SVG = "http://www.w3.org/2000/svg"

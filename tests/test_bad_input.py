@@ -13,9 +13,10 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.support.databases import FreshDatabase
-from tests.support.world import LAMP, MEDICINE, World
+from tests.support.world import MEDICINE, World
 from wuzhi.cases.models import Case, Event, EventBody, IdempotencyKey, Task
 from wuzhi.demo.cast import GRID, VILLAGE
+from wuzhi.demo.tone import tone
 from wuzhi.files.models import Attachment
 from wuzhi.files.tests.test_pictures import _bomb
 from wuzhi.modules.reports.models import Report
@@ -29,7 +30,7 @@ WRITTEN: tuple[type[Model], ...] = (
 )  # fmt: skip
 LANGUAGES = {"zh-hans": re.compile("[一-鿿]{4}"), "en": re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")}
 GOOD: Mapping[str, Mapping[str, str]] = {
-    "reports:report": {"words": "路灯坏了", "place_code": GRID, "category": LAMP},
+    "reports:report": {"words": "路灯坏了", "place_code": GRID},
     "errands:ask": {"words": "取药", "place_code": VILLAGE, "category": MEDICINE, "contact": "138"},
 }
 NASTY: Mapping[str, Mapping[str, Any]] = {
@@ -121,6 +122,22 @@ def test_what_only_reports_ask(reader: Client, what: str) -> None:
 def test_pictures(reader: Client, what: str) -> None:
     picture = SimpleUploadedFile("现场.png", FILES[what](), "image/png")
     _refused(reader, reader.post(reverse("reports:report"), {**GOOD["reports:report"], "picture": picture}), 422)
+
+
+RECORDINGS: Mapping[str, Callable[[], bytes]] = {
+    **{name: FILES[name] for name in ("empty", "text", "script")},
+    "a photo": _png,
+    "telephone": lambda: b"#!AMR\n" + bytes(200),
+    "cut": lambda: tone(2)[:90],
+    "endless": lambda: tone(200),
+    "five megabytes": lambda: tone(2) + bytes(5_000_001),
+}
+
+
+@pytest.mark.parametrize("what", RECORDINGS)
+def test_recordings(reader: Client, what: str) -> None:
+    recording = SimpleUploadedFile("现场.m4a", RECORDINGS[what](), "audio/mp4")
+    _refused(reader, reader.post(reverse("reports:report"), {**GOOD["reports:report"], "recording": recording}), 422)
 
 
 CODECS = ("utf-7", "base64", "idna", "unicode_escape", "rot13", "utf-16", "punycode", "undefined", "no-such-codec")

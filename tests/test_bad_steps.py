@@ -36,7 +36,7 @@ BAD_PLACES: tuple[Mapping[str, str], ...] = (
     {"place_longitude": "NaN", "place_latitude": "29.6"},
     {"place_longitude": "112.05", "place_latitude": "29.6", "place_datum": "mars"},
 )
-BAD_PICTURES = (b"", "不是照片".encode(), b"\x89PNG\r\n\x1a\n" + bytes(40))
+BAD_FILES = (b"", "不是照片".encode(), b"\x89PNG\r\n\x1a\n" + bytes(40))
 TEXTS = {"words", "line", "contact", "summary"}
 TABLES: Mapping[str, tuple[Mapping[str, Callable[[World], Case]], Mapping[str, Mapping[str, str]]]] = {
     "report": (reports.SITUATIONS, reports_table.TABLE),
@@ -82,8 +82,8 @@ def _bad(field: process.Field) -> Iterator[Mapping[str, Any]]:
     """What this field can't mean."""
     if field.kind == "place":
         yield from BAD_PLACES
-    elif field.kind == "picture":
-        yield from ({field.key: SimpleUploadedFile("p.png", content, "image/png")} for content in BAD_PICTURES)
+    elif field.kind in {"picture", "recording"}:
+        yield from ({field.key: SimpleUploadedFile("p.png", content, "image/png")} for content in BAD_FILES)
     elif field.kind != "tick":
         yield from ({field.key: value} for value in (BAD_TEXTS if field.kind in TEXTS else BAD_VALUES))
         if field.required:

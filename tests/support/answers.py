@@ -12,6 +12,7 @@ from tests.support.world import FEUD, GAS, LAMP, LITTER, MEDICINE, UNITS, World
 from wuzhi.cases import process
 from wuzhi.cases.models import Case
 from wuzhi.demo.cast import BUILDING, GRID, MICROGRID, NEXT_GRID, NEXT_VILLAGE, VILLAGE
+from wuzhi.demo.tone import tone
 
 PLACES = (BUILDING, MICROGRID, GRID, VILLAGE, NEXT_GRID, NEXT_VILLAGE)
 BAD = (
@@ -58,4 +59,4 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-PICTURE = _picture()
+SENT = {"picture": _picture(), "recording": tone(1)}

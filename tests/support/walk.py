@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.support.answers import BAD, PICTURE, values_of
+from tests.support.answers import BAD, SENT, values_of
 from tests.support.invariants import check
 from tests.support.world import CAST, MORNING, World
 from wuzhi.cases import process
@@ -246,8 +246,8 @@ class Walk(RuleBasedStateMachine):
         for number, field in enumerate(step.form):
             if not field.required and not draw.draw(st.sampled_from([False, False, True]), field.key):
                 continue
-            if field.kind == "picture":
-                files[field.key] = SimpleUploadedFile("p.png", b"" if wrong == number + 1 else PICTURE, "image/png")
+            if field.kind in SENT:
+                files[field.key] = SimpleUploadedFile("sent", b"" if wrong == number + 1 else SENT[field.kind])
             else:
                 key = "place_code" if field.kind == "place" else field.key
                 values = BAD if wrong == number + 1 else values_of(field, self.world, self.cases)

@@ -18,6 +18,7 @@ from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.process import Field
 from wuzhi.core.ids import read_number, read_tracking_code
 from wuzhi.files.pictures import Picture, read_picture
+from wuzhi.files.recordings import Recording, read_recording
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
 
@@ -84,6 +85,19 @@ class PictureField(forms.FileField):
             raise ValidationError(_("The picture is empty. Please choose it again."))
         file = super().clean(data, initial)
         return read_picture(file, file.size) if file else None
+
+
+class RecordingField(forms.FileField):
+    """Voice or a short video, read by its content and packed anew. A phone offers to record it."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": "audio/*,video/*"})
+
+    def clean(self, data: Any, initial: Any = None) -> Recording | None:
+        """The recording; None where none was sent."""
+        if isinstance(data, UploadedFile) and not data.size:
+            raise ValidationError(_("The recording is empty. Please record it again."))
+        file = super().clean(data, initial)
+        return read_recording(file, file.size) if file else None
 
 
 class CaseField(forms.CharField):
@@ -198,6 +212,7 @@ _BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]]
     "moment": _moment,
     "case": lambda _f, _p, actor, options: CaseField(actor, **options),
     "picture": lambda _f, _p, _a, options: PictureField(**options),
+    "recording": lambda _f, _p, _a, options: RecordingField(**options),
 }
 KINDS = frozenset({*_BUILDERS, "place"})
 KIND_LABELS = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,19 @@ from wuzhi.people.actor import DESKS, Actor
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 PLACE_KEYS = ("place_code", "place_name", "place_longitude", "place_latitude", "place_datum")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Fields that stand together. Under a `heading` they are folded away until one of them says something."""
+
+    heading: str
+    fields: list[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of them holds an answer or a fault."""
+        return any(bound.errors or bound.value() for bound in self.fields)
 
 
 class StepForm(forms.Form):
@@ -34,6 +50,7 @@ class StepForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)
+        self._step = step
         self.place_choices: list[AreaFacts] = []
         self.place_required: bool | None = None
         for field in step.form:
@@ -67,6 +84,11 @@ class StepForm(forms.Form):
                 self.add_error("place_name", error)
         for key in PLACE_KEYS:
             cleaned.pop(key, None)
+        for field in self._step.form:
+            empty = field.key in self.fields and not cleaned.get(field.key) and field.key not in self.errors
+            why_not = field.missing(cleaned) if empty and field.missing else None
+            if why_not:
+                self.add_error(field.key, ValidationError(str(why_not), code="missing"))
         return cleaned
 
     def _read_place(self, cleaned: dict[str, Any]) -> place.Place | None:
@@ -80,6 +102,15 @@ class StepForm(forms.Form):
         if self.place_required:
             raise ValidationError(_("Please say where it is: a point on the map or the name of the village."))
         return None
+
+    @property
+    def parts(self) -> list[Part]:
+        """For the page that takes a matter in: the fields in their order, those that fold together as one part."""
+        folds = {field.key: str(field.fold) for field in self._step.form}
+        found = []
+        for heading, group in groupby(self, key=lambda bound: folds.get(bound.name, "")):
+            found.append(Part(heading, list(group)))
+        return found
 
     @property
     def towns(self) -> list[AreaFacts]:

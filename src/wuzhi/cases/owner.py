@@ -1,4 +1,4 @@
-"""What the engine tells the room of files about who may see a case's pictures."""
+"""What the engine tells the room of files about who may see a case's attachments."""
 
 from uuid import UUID
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 Words = str | Promise
 # Data knows nothing of tables: a guard is asked with (case, actor), a branch and a change with the move.
 Guard = Callable[[Any, Any], Words | None]
+Missing = Callable[[dict[str, Any]], Words | None]
 Branch = Callable[[Any], str]
 Change = Callable[[Any], None]
 STAY = ""
@@ -28,9 +29,11 @@ class Field:
     """One thing that a step asks for. One schema renders the page, the API and the phone.
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
-    category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
+    category, urgency, date, days, yes_no, level5, case, place, picture, recording, contact, moment, tick.
     An `official` field is asked of dispatchers and clerks only; a `told` one holds words meant for the reporter.
     `noted` names it on the record where the label is a question, which reads ill beside its answer.
+    `missing` is asked with all answers where an optional one was left empty: why it can't be, or None.
+    Optional fields with the same `fold` lie folded away under that heading where a page takes a matter in.
     """
 
     key: str
@@ -46,6 +49,8 @@ class Field:
     official: bool = False
     told: bool = False
     noted: Words = ""
+    missing: Missing | None = None
+    fold: Words = ""
 
     @property
     def record_label(self) -> str:

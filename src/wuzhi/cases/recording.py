@@ -23,8 +23,9 @@ from wuzhi.cases.place import Place
 from wuzhi.cases.process import CLOCK, STAY, Process, Step
 from wuzhi.core import clock
 from wuzhi.files.actions import keep
-from wuzhi.files.models import Attachment
+from wuzhi.files.models import RECORDINGS, Attachment, Kind
 from wuzhi.files.pictures import Picture
+from wuzhi.files.recordings import Recording
 from wuzhi.notices.jobs import job
 from wuzhi.people.actor import Actor, ActorKind
 from wuzhi.people.models import Role
@@ -40,6 +41,7 @@ TRACKED = (
 _CLOCKWORK = ("entered_at", "next_at", "fired")
 _SHORT: dict[type, Callable[[Any], Any]] = {
     Picture: lambda _picture: True,
+    Recording: lambda _recording: True,
     Place: lambda place: place.area.code,
     CategoryFacts: lambda category: category.code,
     ReasonFacts: lambda reason: reason.code,
@@ -178,8 +180,8 @@ def _seal_and_keep(move: Move) -> None:
         value = move.data.get(field.key)
         if field.kind in SEALED_KINDS and value:
             move.sealed[field.key] = seal(SEALED_KINDS[field.kind], value)
-        elif isinstance(value, Picture):
-            move.attachments.append(keep(picture=value, subject=move.case.uuid))
+        elif isinstance(value, Picture | Recording):
+            move.attachments.append(keep(sent=value, subject=move.case.uuid))
 
 
 def _append_event(move: Move, changes: Mapping[str, Any]) -> None:
@@ -187,7 +189,8 @@ def _append_event(move: Move, changes: Mapping[str, Any]) -> None:
         "actor": move.actor.reference,
         "units": sorted(move.actor.unit_ids),
         "data": {key: _plain(move, key, value) for key, value in move.data.items() if value not in (None, "", [])},
-        "pictures": [str(attachment.uuid) for attachment in move.attachments],
+        "pictures": [str(sent.uuid) for sent in move.attachments if sent.kind == Kind.PICTURE],
+        "recordings": [str(sent.uuid) for sent in move.attachments if sent.kind in RECORDINGS],
         "set": dict(changes),
     }
     event, event_body = chain.link(move.case, move.number, move.step.key, move.at, body)
@@ -223,7 +226,8 @@ def _save_rows(moves: Sequence[Move]) -> None:
         for facts in move.facts_changed:
             facts.save()
         if move.release_pictures is not None:
-            Attachment.objects.filter(subject=move.case.uuid).update(released=move.release_pictures)
+            photos = Attachment.objects.filter(subject=move.case.uuid, kind=Kind.PICTURE)
+            photos.update(released=move.release_pictures)
         for answered in move.answered:
             Task.objects.filter(pk=answered.task.pk).update(
                 answered_at=move.at, answered_by_event=move.number, answer=answered.answer

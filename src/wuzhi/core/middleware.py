@@ -63,7 +63,7 @@ class LargeBodyMiddleware:
         """413. A body without a length is empty to Django; a wrong number is too."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isascii() and length.isdigit() and int(length[:20]) > settings.LARGEST_BODY:
-            words = _("The picture is larger than 5 MB. Please send a smaller one.")
+            words = _("What you sent is too large. A photo or a recording may have 5 MB each.")
             return error_page(request, 413, _("This request can't be read"), words)
         return self._get_response(request)
 

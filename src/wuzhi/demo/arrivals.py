@@ -22,6 +22,7 @@ _KINDS = {
     "resident": 55, "woodpecker": 12, "worker": 11, "chief": 2, "danger": 4, "complaint": 3, "vague": 4,
     "duplicate": 2, "errand": 7,
 }  # fmt: skip
+_SPOKEN_EACH = 20  # arrivals for one that comes with a voice recording
 _SMALL_SHARE = 0.6  # of what a grid worker finds
 
 
@@ -40,6 +41,7 @@ class Arrival:
     process: str = "report"
     data: dict[str, Any] = field(default_factory=dict)
     picture: bool = False
+    recording: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def arrivals(day: date, count: int, places: Places, dice: random.Random) -> list
     made: list[Arrival] = []
     for at, kind in zip(times, kinds, strict=True):
         made.append(_arrival(at, kind, made, places, dice))
+    for spoken in made[6::_SPOKEN_EACH]:
+        spoken.recording = spoken.kind == "resident"
     return made
 
 

@@ -20,6 +20,7 @@ from wuzhi.cases.outcomes import NotTaken
 from wuzhi.cases.queries import inbox, open_steps
 from wuzhi.demo.arrivals import Arrival, Places, picture
 from wuzhi.demo.geography import COUNTY
+from wuzhi.demo.tone import tone
 from wuzhi.people.actor import ANYONE, Actor, person
 from wuzhi.people.models import Post, Role, Unit, UnitKind, User
 
@@ -61,7 +62,7 @@ class World:
 
     def arrive(self, arrival: Arrival) -> None:
         """Takes a matter in, as the page would."""
-        files = self._photo() if arrival.picture else None
+        files = self._files(arrival)
         done = open_case(actor=self.actor(arrival.by), process_key=arrival.process, data=arrival.data, files=files)
         self.stories[done.case.pk] = Story(arrival, silent=self.chance(0.35))
 
@@ -99,9 +100,13 @@ class World:
         with translation.override("zh-hans"):
             return f"{name_path(case.area_code)}：{category or ''}"
 
-    def _photo(self) -> "MultiValueDict[str, UploadedFile[bytes]]":
-        photo = SimpleUploadedFile("photo.png", picture(self.dice), "image/png")
-        return MultiValueDict({"picture": [photo]})
+    def _files(self, arrival: Arrival) -> "MultiValueDict[str, UploadedFile[bytes]] | None":
+        files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
+        if arrival.picture:
+            files["picture"] = SimpleUploadedFile("photo.png", picture(self.dice), "image/png")
+        if arrival.recording:
+            files["recording"] = SimpleUploadedFile("voice.ogg", tone(6), "audio/ogg")
+        return files or None
 
 
 def read_world(seed: int) -> World:

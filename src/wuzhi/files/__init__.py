@@ -1,1 +1,3 @@
-"""Attachments: re-encoded, stripped of position and device data, encrypted, served only to who may see the case."""
+"""Attachments: photos drawn anew, voice and video packed anew, without position and device; encrypted, served only to
+who may see the case.
+"""

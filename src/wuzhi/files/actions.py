@@ -10,21 +10,22 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from wuzhi.core import clock
-from wuzhi.files.models import Attachment
+from wuzhi.files.models import Attachment, Kind
 from wuzhi.files.pictures import Picture
+from wuzhi.files.recordings import Recording
 from wuzhi.trust.vault import decrypt, encrypt
 
 ORPHAN_AFTER = timedelta(hours=24)
 
 
-def keep(*, picture: Picture, subject: UUID) -> Attachment:
+def keep(*, sent: Picture | Recording, subject: UUID) -> Attachment:
     """Writes the encrypted bytes, then hands back the row for the caller's transaction to save.
 
     Where that transaction fails, the file is an orphan and `sweep` removes it. Raises OSError where the disk is
     full, and leaves no part of the file.
     """
     uuid = uuid4()
-    nonce, ciphertext, wrapped = encrypt(picture.content, uuid.bytes)
+    nonce, ciphertext, wrapped = encrypt(sent.content, uuid.bytes)
     path = _path(uuid)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -35,10 +36,12 @@ def keep(*, picture: Picture, subject: UUID) -> Attachment:
     return Attachment(
         uuid=uuid,
         subject=subject,
-        media_type=picture.media_type,
-        size=len(picture.content),
-        width=picture.width,
-        height=picture.height,
+        kind=_kind(sent),
+        media_type=sent.media_type,
+        size=len(sent.content),
+        width=sent.width,
+        height=sent.height,
+        seconds=sent.seconds if isinstance(sent, Recording) else 0,
         nonce=nonce,
         wrapped_key=wrapped,
         created_at=clock.now(),
@@ -46,7 +49,7 @@ def keep(*, picture: Picture, subject: UUID) -> Attachment:
 
 
 def content(attachment: Attachment) -> bytes:
-    """The picture's bytes. FileNotFoundError where the disk has lost them."""
+    """The bytes of a picture or recording. FileNotFoundError where the disk has lost them."""
     sealed = _path(attachment.uuid).read_bytes()
     return decrypt(attachment.nonce, sealed, attachment.wrapped_key, attachment.uuid.bytes)
 
@@ -70,6 +73,12 @@ def sweep(shelf: str) -> int:
 def shelf_at(instant: datetime) -> str:
     """The shelf whose turn it is in this minute: all 256 are swept in a little over four hours."""
     return f"{int(instant.timestamp() // 60) % 256:02x}"
+
+
+def _kind(sent: Picture | Recording) -> Kind:
+    if isinstance(sent, Picture):
+        return Kind.PICTURE
+    return Kind.VIDEO if sent.width else Kind.SOUND
 
 
 def _old_files(shelf: Path, before: float) -> Iterator[tuple[UUID, Path]]:

@@ -1,4 +1,4 @@
-"""Who owns a picture decides who sees it: rooms above register themselves here. Nothing is seen by default."""
+"""Who owns an attachment decides who sees it: rooms above register themselves here. Nothing is seen by default."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def register(name: str, owner: Owner) -> None:
 
 
 def may_see(viewer: Actor, subject: UUID, *, released: bool) -> bool:
-    """A picture is seen with its matter, or by anyone where matter and picture were both released."""
+    """It is seen with its matter, or by anyone where matter and picture were both released."""
     for owner in _owners.values():
         sight = owner(viewer, subject)
         if sight.visible or (sight.public and released):

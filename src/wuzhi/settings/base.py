@@ -108,7 +108,7 @@ FILES_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-LARGEST_BODY = 8_000_000  # a photo and a form
+LARGEST_BODY = 11_000_000  # a photo, a recording and a form
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -128,6 +128,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *_MAP_ORIGINS],
         "connect-src": [SELF, *_MAP_ORIGINS],
+        "media-src": [SELF, "blob:"],
         "worker-src": [SELF, "blob:"],
         "style-src": [SELF],
         "object-src": [NONE],

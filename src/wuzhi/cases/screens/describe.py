@@ -48,6 +48,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """How many photos and recordings came with a case."""
+
+    pictures: int = 0
+    recordings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A case as lists show it."""
 
@@ -60,7 +68,7 @@ class Row:
     urgency: str
     urgent: bool
     url: str
-    pictures: int = 0
+    attached: Attached = Attached()
 
 
 def place_words(code: str) -> str:
@@ -143,7 +151,7 @@ def channel(case: Case) -> str:
     return str(Channel(case.channel).label)
 
 
-def row(case: Case, pictures: int = 0) -> Row:
+def row(case: Case, attached: Attached | None = None) -> Row:
     """One line of a list."""
     urgency = Urgency(case.urgency)
     return Row(
@@ -156,7 +164,7 @@ def row(case: Case, pictures: int = 0) -> Row:
         str(urgency.label),
         urgency is not Urgency.ORDINARY,
         address(case),
-        pictures,
+        attached or Attached(),
     )
 
 
@@ -170,9 +178,9 @@ def _pattern() -> str:
     return reverse("cases:case", args=[_NOBODY])
 
 
-def rows(cases: Iterable[Case], pictures: dict[Any, int] | None = None) -> list[Row]:
-    """The lines of a list; `pictures` counts photos by the case's uuid."""
-    return [row(case, (pictures or {}).get(case.uuid, 0)) for case in cases]
+def rows(cases: Iterable[Case], attached: dict[Any, Attached] | None = None) -> list[Row]:
+    """The lines of a list; `attached` counts photos and recordings by the case's uuid."""
+    return [row(case, (attached or {}).get(case.uuid)) for case in cases]
 
 
 def unit_name(unit_id: int | None) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.cases import queries
 from wuzhi.cases.models import Case, Task
 from wuzhi.cases.process import Words
+from wuzhi.cases.screens.describe import Attached
 from wuzhi.cases.visibility import CaseQuerySet
 from wuzhi.core import clock
-from wuzhi.files.models import Attachment
+from wuzhi.files.models import RECORDINGS, Attachment, Kind
 from wuzhi.people.actor import Actor
 
 PAGE = 50
@@ -103,8 +104,11 @@ def read_page(text: str) -> int:
     return min(int(text), 100_000) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
 
 
-def pictures(cases: Iterable[Case]) -> dict[Any, int]:
-    """How many photos each case has. One query."""
+def attached(cases: Iterable[Case]) -> dict[Any, Attached]:
+    """How many photos and recordings each case has. One query."""
     wanted: list[UUID] = [case.uuid for case in cases]
-    counted = Attachment.objects.filter(subject__in=wanted).values_list("subject").annotate(Count("pk"))
-    return dict(counted) if wanted else {}
+    rows = Attachment.objects.filter(subject__in=wanted).values_list("subject")
+    counted = rows.annotate(
+        photos=Count("pk", filter=Q(kind=Kind.PICTURE)), recordings=Count("pk", filter=Q(kind__in=RECORDINGS))
+    )
+    return {subject: Attached(photos, recordings) for subject, photos, recordings in counted} if wanted else {}

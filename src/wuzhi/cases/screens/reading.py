@@ -13,7 +13,7 @@ from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry, Note
 from wuzhi.cases.visibility import relations_of
 from wuzhi.core.ids import show_number
-from wuzhi.files.models import Attachment
+from wuzhi.files.models import RECORDINGS, Attachment, Kind
 from wuzhi.files.views import address_of
 from wuzhi.people.actor import Actor
 from wuzhi.trust import vault
@@ -29,6 +29,21 @@ class Picture:
     url: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A voice recording or video: its address for the next hours and how long it is."""
+
+    url: str
+    seconds: int
+    is_video: bool
+    media_type: str
+
+    @property
+    def length(self) -> str:
+        """Minutes and seconds, as players show them."""
+        return f"{self.seconds // 60}:{self.seconds % 60:02d}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,7 @@ class CasePage:
     lead: str
     words: str
     pictures: list[Picture]
+    recordings: list[Recording]
     asked: list[Asked]
     timeline: list[Entry]
     steps: list[OpenStep]
@@ -74,6 +90,7 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
     wanted += [case.words] if case.words else []
     texts = vault.reveal(viewer=viewer, uuids=wanted, subject=case.uuid, purpose=vault.HANDLING)
     definition = process.get(case.process, case.version)
+    pictures, recordings = attached(case)
     return CasePage(
         case=case,
         row=describe.row(case),
@@ -82,7 +99,8 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
         channel=describe.channel(case),
         lead=describe.unit_name(case.lead_unit_id),
         words=texts.get(case.words, "") if case.words else "",
-        pictures=pictures_of(case),
+        pictures=pictures,
+        recordings=recordings,
         asked=[_asked(task, texts) for task in tasks],
         timeline=list(reversed(timeline.with_words(entries, texts))),
         steps=open_steps(case, viewer, queries.open_steps(case, viewer), tried),
@@ -109,12 +127,25 @@ def open_contact(case: Case, viewer: Actor, purpose: str) -> str:
     return found.get(case.contact, "")
 
 
-def pictures_of(case: Case, *, released: bool = False) -> list[Picture]:
-    """The photos of a case, or those of them that a reviewer released. One query."""
-    rows = Attachment.objects.filter(subject=case.uuid).order_by("created_at")
-    if released:
-        rows = rows.filter(released=True)
-    return [Picture(address_of(row.pk), row.width, row.height) for row in rows]
+def attached(case: Case) -> tuple[list[Picture], list[Recording]]:
+    """The photos and the recordings of a case. One query."""
+    rows = list(Attachment.objects.filter(subject=case.uuid).order_by("created_at"))
+    pictures = [_picture(row) for row in rows if row.kind == Kind.PICTURE]
+    return pictures, [_recording(row) for row in rows if row.kind in RECORDINGS]
+
+
+def released_pictures(case: Case) -> list[Picture]:
+    """The photos that a reviewer released. One query."""
+    rows = Attachment.objects.filter(subject=case.uuid, kind=Kind.PICTURE, released=True)
+    return [_picture(row) for row in rows.order_by("created_at")]
+
+
+def _picture(row: Attachment) -> Picture:
+    return Picture(address_of(row.pk), row.width, row.height)
+
+
+def _recording(row: Attachment) -> Recording:
+    return Recording(address_of(row.pk), row.seconds, row.kind == Kind.VIDEO, row.media_type)
 
 
 def _asked(task: Task, texts: dict[UUID, str]) -> Asked:

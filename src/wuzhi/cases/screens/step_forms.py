@@ -51,7 +51,7 @@ class OpenStep:
     @property
     def sends_files(self) -> bool:
         """Whether the form needs the encoding for files."""
-        return any(field.kind == "picture" for field in self.step.form)
+        return any(field.kind in {"picture", "recording"} for field in self.step.form)
 
 
 def open_steps(case: Case, actor: Actor, offers: Iterable[Offer], tried: Tried | None = None) -> list[OpenStep]:

@@ -43,7 +43,7 @@ def _upload(data: bytes) -> Files:
 
 def test_the_bytes_on_disk_are_not_the_picture_s(settings: LazySettings, db: None) -> None:
     picture = _picture()
-    kept = keep(picture=picture, subject=uuid4())
+    kept = keep(sent=picture, subject=uuid4())
     (path,) = Path(settings.FILES_ROOT).glob("*/*")
     assert path.name == str(kept.uuid)
     assert picture.content[:20] not in path.read_bytes()
@@ -51,7 +51,7 @@ def test_the_bytes_on_disk_are_not_the_picture_s(settings: LazySettings, db: Non
 
 
 def test_a_flipped_byte_or_another_s_file_is_no_picture(settings: LazySettings) -> None:
-    one, other = keep(picture=_picture(), subject=uuid4()), keep(picture=_picture(), subject=uuid4())
+    one, other = keep(sent=_picture(), subject=uuid4()), keep(sent=_picture(), subject=uuid4())
     paths = {path.name: path for path in Path(settings.FILES_ROOT).glob("*/*")}
     paths[str(one.uuid)].write_bytes(paths[str(other.uuid)].read_bytes())
     with pytest.raises(InvalidTag):
@@ -77,9 +77,9 @@ def _sweep_all() -> int:
 
 
 def test_orphans_are_swept_after_a_day_and_nothing_else(db: None, settings: LazySettings) -> None:
-    kept = keep(picture=_picture(), subject=uuid4())
+    kept = keep(sent=_picture(), subject=uuid4())
     kept.save()
-    keep(picture=_picture(), subject=uuid4())
+    keep(sent=_picture(), subject=uuid4())
     assert _sweep_all() == 0
     with clock.at(clock.now() + timedelta(hours=25)):
         assert _sweep_all() == 1
@@ -93,14 +93,14 @@ def test_a_stray_file_does_not_stop_the_sweep(db: None, settings: LazySettings) 
     stray.parent.mkdir(parents=True)
     stray.write_text("left by somebody", encoding="utf-8")
     os.utime(stray, (0, 0))
-    keep(picture=_picture(), subject=uuid4())
+    keep(sent=_picture(), subject=uuid4())
     with clock.at(clock.now() + timedelta(hours=25)):
         assert _sweep_all() == 1
     assert [path.name for path in Path(settings.FILES_ROOT).glob("*/*")] == ["notes.txt"]
 
 
 def test_the_clock_sweeps_one_shelf_a_minute(world: World, settings: LazySettings) -> None:
-    keep(picture=_picture(), subject=uuid4())
+    keep(sent=_picture(), subject=uuid4())
     (orphan,) = Path(settings.FILES_ROOT).glob("*/*")
     os.utime(orphan, (0, 0))
     minutes = [clock.now() + timedelta(minutes=minute) for minute in range(256)]

@@ -19,7 +19,7 @@ from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import pictures
+from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.reading import CasePage, read_case
 from wuzhi.cases.screens.step_forms import Tried
 from wuzhi.cases.screens.views.access import for_workers
@@ -88,7 +88,7 @@ def _page(
     request: HttpRequest, viewer: Actor, shown: Case | None, *, tried: Tried | None = None, status: int = 200
 ) -> HttpResponse:
     page = keyset.page_of(waiting(viewer).cases, keyset.order("due", "due"), request.GET.get("after", ""))
-    rows = describe.rows(page.cases, pictures(page.cases))
+    rows = describe.rows(page.cases, attached(page.cases))
     lines = [Line(row, _address(row.case.uuid), shown is not None and row.case.pk == shown.pk) for row in rows]
     opened = Open(read_case(shown, viewer, tried=tried), _following(page.cases, shown)) if shown else None
     context = {

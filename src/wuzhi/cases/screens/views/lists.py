@@ -19,7 +19,7 @@ from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.screens import describe, worklists
 from wuzhi.cases.screens.controls import controls
 from wuzhi.cases.screens.criteria import Criteria
-from wuzhi.cases.screens.lists import pictures
+from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.page import begins_at
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people.actor import actor_of
@@ -55,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "saved_now": next((one for one in kept if one.criteria == criteria.query()), None),
         "list": page,
         "further": urlencode({"after": page.after}) if page.after else "",
-        "rows": describe.rows(page.cases, pictures(page.cases)),
+        "rows": describe.rows(page.cases, attached(page.cases)),
     }
     return render(request, "cases/inbox.html", context)
 

@@ -16,7 +16,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import Step
 from wuzhi.cases.screens import describe, timeline
-from wuzhi.cases.screens.reading import Picture, pictures_of
+from wuzhi.cases.screens.reading import Picture, released_pictures
 from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry
 from wuzhi.cases.screens.views.access import unstored
@@ -137,5 +137,5 @@ def _gather(case: Case, actor: Actor, chosen: set[str], tried: Tried | None, *, 
         has_words=has_words,
         opened=opened,
         merged_into=describe.row(merged) if merged else None,
-        pictures=pictures_of(case, released=True) if case.public else [],
+        pictures=released_pictures(case) if case.public else [],
     )

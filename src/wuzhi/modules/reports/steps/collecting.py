@@ -1,5 +1,8 @@
 """Collect, solve on the spot, climb a tier: where a report begins, and where small ones end."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.codes import Level, covers, level_of
@@ -56,6 +59,33 @@ def _tell(move: Move) -> None:
         move.notify.append("arbiter")
 
 
+def _why_words(data: dict[str, Any]) -> Words | None:
+    """A kind says enough, except “other” and a complaint about an office; so does a voice, for who writes with pain."""
+    category = data.get("category")
+    said = category is not None and category.code != _SAYS_NOTHING and not data.get("about_unit")
+    return None if said or data.get("recording") else _("Please write a few words, or choose above what it is about.")
+
+
+_SAYS_NOTHING = "other"
+_ELSEWHERE = _("It comes from another system")
+_FROM_ELSEWHERE = (
+    Field(
+        "external_source",
+        "choice",
+        _ELSEWHERE,
+        required=False,
+        official=True,
+        choices=(
+            ("", "—"),
+            ("12345", "12345"),
+            ("province", _("province")),
+            ("other", _("other")),
+        ),
+        fold=_ELSEWHERE,
+    ),
+    Field("external_number", "line", _("Its number there"), required=False, longest=60, official=True, fold=_ELSEWHERE),
+    Field("external_due_at", "moment", _("Its deadline there"), required=False, official=True, fold=_ELSEWHERE),
+)
 COLLECT = Step(
     "collect",
     _("Report"),
@@ -69,16 +99,12 @@ COLLECT = Step(
             "words",
             "words",
             _("What happened?"),
-            _("Where exactly, since when, what would help."),
+            _("A few words: where exactly, since when. Not needed where the kind says it all, or your voice does."),
+            required=False,
             longest=10_000,
+            missing=_why_words,
         ),
-        Field(
-            "place",
-            "place",
-            _("Village or community"),
-            _("Its name is enough, or put the pin on the map."),
-        ),
-        common.PICTURE,
+        Field("place", "place", _("Village or community"), _("Its name is enough, or put the pin on the map.")),
         Field(
             "urgency",
             "urgency",
@@ -86,35 +112,24 @@ COLLECT = Step(
             _("“At once” rings whoever is on duty, day and night."),
             required=False,
         ),
-        Field(
-            "about_unit",
-            "unit",
-            _("Is it a complaint about an office or its staff?"),
-            _("Then it goes to the level above, and that office does not see it."),
-            required=False,
-        ),
+        *(replace(field, fold=_("Add a photo, your voice or a video")) for field in (common.PICTURE, common.RECORDING)),
         Field(
             "contact",
             "contact",
             _("How can we reach you? (optional)"),
             _("Only those who handle this report can open it, and each look is recorded."),
             required=False,
+            fold=_("Leave a way to reach you"),
         ),
         Field(
-            "external_source",
-            "choice",
-            _("It comes from another system"),
+            "about_unit",
+            "unit",
+            _("Which office is it about?"),
+            _("It goes to the level above, and that office does not see it."),
             required=False,
-            official=True,
-            choices=(
-                ("", "—"),
-                ("12345", "12345"),
-                ("province", _("province")),
-                ("other", _("other")),
-            ),
+            fold=_("It is a complaint about an office or its staff"),
         ),
-        Field("external_number", "line", _("Its number there"), required=False, longest=60, official=True),
-        Field("external_due_at", "moment", _("Its deadline there"), required=False, official=True),
+        *_FROM_ELSEWHERE,
         Field(
             "may_be_shown",
             "tick",

@@ -16,6 +16,13 @@ from wuzhi.roster.queries import unit_on_duty
 NOTE = Field("note", "words", _("Note"), required=False)
 NOTE_REQUIRED = Field("note", "words", _("Reason, in your own words"))
 PICTURE = Field("picture", "picture", _("Photo"), _("Only if it helps."), required=False)
+RECORDING = Field(
+    "recording",
+    "recording",
+    _("Voice or short video"),
+    _("Up to 5 MB: three minutes of voice or one minute of video. Only those who handle the report hear and see it."),
+    required=False,
+)
 DESKS = (Level.TOWN, Level.COUNTY)
 TIERS = (Level.MICROGRID, Level.GRID, Level.VILLAGE, Level.TOWN, Level.COUNTY)
 DISPATCHERS = ("dispatcher", "arbiter")

@@ -124,7 +124,7 @@ STEPS = (
         ("waiting",),
         ("handling",),
         ("reporter", *common.DISPATCHERS),
-        form=(Field("reply", "words", _("Your answer"), noted=_("Answer")), common.PICTURE),
+        form=(Field("reply", "words", _("Your answer"), noted=_("Answer")), common.PICTURE, common.RECORDING),
         notify=("handler",),
         public=True,
         tone="primary",

@@ -16,6 +16,7 @@ from wuzhi.cases.actions import open_case
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Invalid
 from wuzhi.demo.cast import GRID
+from wuzhi.demo.tone import tone
 from wuzhi.files.models import Attachment
 from wuzhi.people.actor import ANYONE
 
@@ -101,9 +102,55 @@ def test_the_towns_villages_are_listed_without_losing_a_word(loop: Loop) -> None
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        {"words": "灯坏了"},
+        {"category": "street-light"},
+        {"category": "street-light", "words": "坏"},
+        {"category": "other", "words": "说不清的事"},
+    ],
+)
+def test_a_kind_or_a_few_words_are_enough(loop: Loop, data: dict[str, str]) -> None:
+    assert loop.client().post("/report", {**data, "place_name": "桥南"}).status_code == 302
+    case = Case.objects.get()
+    page = loop.client("dispatcher").get(f"/cases/{case.uuid}").content.decode()
+    assert ("Nothing was written." in page) == ("words" not in data)
+    assert "were erased" not in page
+
+
+def test_who_can_not_write_says_it_aloud(loop: Loop) -> None:
+    voice = SimpleUploadedFile("voice.ogg", tone(4), "audio/ogg")
+    assert loop.client().post("/report", {"place_name": "桥南", "recording": voice}).status_code == 302
+    page = loop.client("dispatcher").get(f"/cases/{Case.objects.get().uuid}").content.decode()
+    assert "Please listen to the recording." in page
+
+
+def test_a_picture_alone_does_not_say_what_it_is_about(loop: Loop) -> None:
+    answer = loop.client().post("/report", {"place_code": GRID, "picture": photo()})
+    assert answer.status_code == 422
+    assert "Please write a few words" in answer.content.decode()
+
+
+def test_a_broken_recording_is_told_beside_its_field_which_is_unfolded(loop: Loop) -> None:
+    broken = SimpleUploadedFile("voice.m4a", b"no voice", "audio/mp4")
+    page = loop.client().post("/report", {"words": WORDS, "place_code": GRID, "recording": broken}).content.decode()
+    assert re.search(r"<details class=\"wz-fold-part\" open>.*id=\"id_recording_error\"", page, re.DOTALL)
+    assert WORDS in page
+
+
+def test_optional_things_lie_folded_and_open_with_what_they_hold(loop: Loop) -> None:
+    page = loop.client().get("/report").content.decode()
+    assert page.count("wz-fold-part") == 3
+    assert 'wz-fold-part" open' not in page
+    answer = loop.client().post("/report", {"contact": "保留我", "place_code": GRID}).content.decode()
+    assert re.search(r"wz-fold-part\" open>(?:(?!</details>).)*保留我", answer, re.DOTALL)
+
+
+@pytest.mark.parametrize(
     ("data", "field"),
     [
         ({"place_code": GRID}, "words"),
+        ({"place_code": GRID, "words": " ", "category": "other"}, "words"),
         ({"words": WORDS}, "place_name"),
         ({"words": WORDS, "place_name": "没有这个村"}, "place_name"),
         ({"words": WORDS, "place_longitude": "0", "place_latitude": "0"}, "place_name"),
@@ -126,7 +173,7 @@ def test_a_broken_picture_keeps_the_chosen_place(loop: Loop) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert re.search(rf'value="{GRID}" id="[^"]+" checked', page)
-    assert "A photo must be chosen again" in page
+    assert "A photo or recording must be chosen again" in page
 
 
 @pytest.mark.parametrize("words", [b"%ED%A0%80%ED%B0%80", b"%FF%FE"])
@@ -134,6 +181,12 @@ def test_bytes_that_are_no_text_are_no_server_error(loop: Loop, words: bytes) ->
     body = b"place_code=" + GRID.encode() + b"&words=" + words
     answer = Client().post("/report", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in {302, 422}
+
+
+def test_a_complaint_about_an_office_needs_words(loop: Loop) -> None:
+    data = {"place_code": GRID, "category": "street-light", "about_unit": str(loop.cast.units["421081-cg"].pk)}
+    assert loop.client().post("/report", data).status_code == 422
+    assert loop.client().post("/report", {**data, "words": "推诿三次"}).status_code == 302
 
 
 def test_at_once_says_the_numbers_again(loop: Loop) -> None:
