@@ -17,6 +17,8 @@ STAY = ""
 CLOCK = "clock"
 ENGINE = "engine"
 ANYONE = "anyone"
+# What says something about one case alone, and is never asked once for many.
+_ONE_BY_ONE = {"case", "picture", "place", "contact"}
 
 
 class ProcessError(Exception):
@@ -28,7 +30,7 @@ class Field:
     """One thing that a step asks for. One schema renders the page, the API and the phone.
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
-    category, urgency, date, days, yes_no, level5, case, place, picture, contact, moment, tick.
+    category, urgency, date, days, yes_no, level5, case, person, place, picture, contact, moment, tick.
     An `official` field is asked of dispatchers and clerks only; a `told` one holds words meant for the reporter.
     `noted` names it on the record where the label is a question, which reads ill beside its answer.
     """
@@ -92,7 +94,7 @@ class Step:
 
     `to` holds one state, or several with a `branch` that picks one; STAY keeps the state and its clock. An
     opening's `by` is ANYONE or roles. `guard` gives the reason why not, or None. `change` alters the case in
-    memory and collects rows.
+    memory and collects rows. A `bulk` step may be taken of many ticked cases at once.
     """
 
     key: str
@@ -109,6 +111,7 @@ class Step:
     public: bool = False
     tone: str = ""
     help: Words = ""
+    bulk: bool = False
 
     def field(self, key: str) -> Field:
         """The field with this key."""
@@ -216,6 +219,8 @@ def _check(process: Process) -> None:
         _refuse(process, f"step {step.key} goes nowhere", not step.to or not step.by)
         fields = [field.key for field in step.form]
         _refuse(process, f"step {step.key} repeats a field", len(fields) != len(set(fields)))
+        apart = sorted({field.kind for field in step.form} & _ONE_BY_ONE) if step.bulk else []
+        _refuse(process, f"step {step.key} can't be taken in bulk, it asks for {apart}", bool(apart))
     _refuse(process, "opens into STAY", STAY in process.opening.to or bool(process.opening.sources))
     for state in process.states:
         for timer in state.timers:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wuzhi.cases.owner import sight_of
-from wuzhi.cases.screens.views import case, lists, notices, track
+from wuzhi.cases.screens.views import bulk, case, lists, notices, track
 from wuzhi.files import owners
 
 owners.register("cases", sight_of)
@@ -12,6 +12,7 @@ app_name = "cases"
 urlpatterns = [
     path("desk", lists.desk, name="desk"),
     path("inbox", lists.inbox, name="inbox"),
+    path("cases/ticked", bulk.show, name="bulk"),
     path("cases/<uuid:uuid>", case.show, name="case"),
     path("cases/<uuid:uuid>/steps/<slug:step>", case.take, name="step"),
     path("cases/<uuid:uuid>/contact", case.contact, name="contact"),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wuzhi.areas.codes import Level
 from wuzhi.areas.queries import name_path
 from wuzhi.cases import process
+from wuzhi.cases.assigning import acting
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.models import Case
@@ -154,6 +155,15 @@ def unit_name(unit_id: int | None) -> str:
     return str(found) if found else ""
 
 
+def person_words(case: Case) -> str:
+    """Who was named, with the stand-in while that person is away; '' where nobody is, or who was has left."""
+    people = acting(case)
+    if len(people) < 2:
+        return str(people[0]) if people else ""
+    said = {"person": people[0], "others": _(", ").join(map(str, people[1:]))}
+    return _("%(person)s (away; stand-in: %(others)s)") % said
+
+
 def _process(case: Case) -> process.Process:
     return process.get(case.process, case.version)
 
@@ -178,13 +188,24 @@ def _holder(case: Case) -> str:
     return str(Role.CHIEF.label)
 
 
+def _handler(case: Case) -> str:
+    """The leading unit, and the person of it who was named."""
+    return " · ".join(words for words in (unit_name(case.lead_unit_id), person_words(case)) if words)
+
+
+def _assignee(case: Case) -> str:
+    if case.assignee_id is None:
+        return ""
+    return person_words(case) or _("the person who took it on")
+
+
 def _serving(role: Role) -> Callable[[Case], str]:
     return lambda case: str(role.label)
 
 
 _AWAITED: dict[str, Callable[[Case], str]] = {
-    "handler": lambda case: unit_name(case.lead_unit_id),
-    "assignee": lambda case: _("the person who took it on") if case.assignee_id else "",
+    "handler": _handler,
+    "assignee": _assignee,
     "holder": _holder,
     "dispatcher": _desk,
     "supervisor": _serving(Role.SUPERVISOR),

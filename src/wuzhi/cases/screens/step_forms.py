@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue, may_handle
+from wuzhi.cases.fields import PERSON
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Process, Step
@@ -86,11 +87,11 @@ def named(form: StepForm, step: Step) -> StepForm:
 def bound(case: Case, step: Step, actor: Actor, data: Any, files: Any) -> StepForm:
     """The form with what was typed, checked again."""
     definition = process.get(case.process, case.version)
-    return shown_again(StepForm(definition, step, actor, data, files=files), case, step)
+    return shown_again(StepForm(definition, step, actor, data, files=files, cases=[case]), case, step)
 
 
 def _form(definition: Process, case: Case, step: Step, actor: Actor) -> StepForm:
-    form = named(StepForm(definition, step, actor, initial=_initial(case, step)), step)
+    form = named(StepForm(definition, step, actor, initial=_initial(case, step), cases=[case]), step)
     _prefer(form, case, step)
     return form
 
@@ -105,6 +106,7 @@ def _initial(case: Case, step: Step) -> dict[str, Any]:
         "about_unit": case.about_unit_id,
     }
     initial = {field.key: known[field.key] for field in step.form if field.key in known}
+    initial |= {field.key: case.assignee_id for field in step.form if field.kind == PERSON}
     suggested = _suggested(case)
     for field in step.form:
         if field.kind == "unit" and field.required and suggested is not None:
