@@ -50,6 +50,7 @@ GET: Mapping[str, Mapping[str, int]] = {
     "files:serve unsigned": _same(404),
     "cases:desk": _same(302),
     "cases:inbox": _codes(STAFF, 403),
+    "cases:bulk": {**_codes(set(), 302), "administrator": 302},
     "cases:case": _codes(SEES, 404),
     "cases:case unknown": _codes(set(), 404),
     "cases:step": _codes(set(), 302),
@@ -75,7 +76,7 @@ GET: Mapping[str, Mapping[str, int]] = {
 }
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
-    "cases_route", "cases_stagelimit", "core_settingschange", "people_leave", "people_post", "people_unit",
+    "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave", "people_post", "people_unit",
     "people_user", "roster_shift",
 }  # fmt: skip
 

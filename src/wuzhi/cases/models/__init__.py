@@ -1,7 +1,7 @@
 """The engine's tables."""
 
 from wuzhi.cases.models.case import Case, Urgency
-from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
 from wuzhi.cases.models.event import Event, EventBody, EventPosition
 from wuzhi.cases.models.idempotency import IdempotencyKey
 from wuzhi.cases.models.task import Task
@@ -17,6 +17,7 @@ __all__ = [
     "Reason",
     "Route",
     "StageLimit",
+    "StandardText",
     "Task",
     "Urgency",
 ]

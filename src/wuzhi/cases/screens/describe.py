@@ -35,13 +35,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case as lists show it."""
+    """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers."""
 
     case: Case
     title: str
     kind: str
     state: str
     awaited: str
+    who: str
     due: Due | None
     urgency: str
     urgent: bool
@@ -77,19 +78,22 @@ def state_label(case: Case) -> str:
     return str(_process(case).state(case.state).label)
 
 
-def awaited(case: Case) -> str:
-    """Who must act next, in words; '' where nobody must."""
+def awaited(case: Case, *, named: bool = False) -> str:
+    """Who must act next, in words; '' where nobody must. `named`: with the person, for those who work here alone."""
     definition = _process(case)
     state = definition.state(case.state)
     if state.end:
         return ""
     if waits_for_reporter(case):
         return _("whoever reported it")
-    for relation in state.awaits:
-        words = _AWAITED[relation](case) if relation in _AWAITED else words_of(relation)
-        if words:
-            return words
-    return ""
+    return next((words for words in (relation_words(case, one, named=named) for one in state.awaits) if words), "")
+
+
+def relation_words(case: Case, relation: str, *, named: bool = False) -> str:
+    """Who stands in a relation to the case, in words; '' where nobody does."""
+    words = _AWAITED[relation](case) if relation in _AWAITED else words_of(relation)
+    person = person_words(case) if named and relation in _PERSONAL else ""
+    return " · ".join(part for part in ("" if relation == "assignee" and person else words, person) if part)
 
 
 def waits_for_reporter(case: Case) -> bool:
@@ -137,6 +141,7 @@ def row(case: Case, pictures: int = 0) -> Row:
         kind(case),
         state_label(case),
         awaited(case),
+        awaited(case, named=True),
         due(case),
         str(urgency.label),
         urgency is not Urgency.ORDINARY,
@@ -188,24 +193,15 @@ def _holder(case: Case) -> str:
     return str(Role.CHIEF.label)
 
 
-def _handler(case: Case) -> str:
-    """The leading unit, and the person of it who was named."""
-    return " · ".join(words for words in (unit_name(case.lead_unit_id), person_words(case)) if words)
-
-
-def _assignee(case: Case) -> str:
-    if case.assignee_id is None:
-        return ""
-    return person_words(case) or _("the person who took it on")
-
-
 def _serving(role: Role) -> Callable[[Case], str]:
     return lambda case: str(role.label)
 
 
+# Whose words may name the person who was named, or took it on.
+_PERSONAL = {"handler", "assignee"}
 _AWAITED: dict[str, Callable[[Case], str]] = {
-    "handler": _handler,
-    "assignee": _assignee,
+    "handler": lambda case: unit_name(case.lead_unit_id),
+    "assignee": lambda case: _("the person who took it on") if case.assignee_id else "",
     "holder": _holder,
     "dispatcher": _desk,
     "supervisor": _serving(Role.SUPERVISOR),

@@ -56,6 +56,8 @@ class Entry:
     public: bool
     facts: tuple[Fact, ...] = ()
     notes: tuple[Note, ...] = ()
+    assignee_id: int | None = None
+    assignee: str = ""
 
 
 def entries(case: Case, events: Sequence[Event]) -> list[Entry]:
@@ -93,6 +95,7 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
         for key, secret in secrets.items()
         if key not in hidden and step is not definition.opening
     )
+    named = body.get("set", {}).get("assignee_id")
     return Entry(
         event.number,
         event.kind,
@@ -103,6 +106,8 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
         bool(step and step.public),
         _facts(definition, step, body.get("data", {}), names),
         notes,
+        named,
+        names.get(named, ""),
     )
 
 

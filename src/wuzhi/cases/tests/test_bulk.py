@@ -32,7 +32,7 @@ def _sent(cases: list[Case], **more: str) -> dict[str, object]:
 
 def _assign(world: World, cases: list[Case]) -> dict[str, object]:
     person = str(world.colleague().pk)
-    return _sent(cases, step="report:assign", take="1", key=str(uuid4()), person=person)
+    return _sent(cases, step="report:assign", go="1", key=str(uuid4()), person=person)
 
 
 def test_the_steps_are_those_that_are_open_with_how_many(world: World) -> None:
@@ -63,7 +63,7 @@ def test_a_second_click_does_nothing_twice_and_says_the_same(world: World) -> No
 
 def test_a_reminder_sent_twice_reminds_once(world: World) -> None:
     cases = [world.handling()]
-    sent = _sent(cases, step="report:remind", take="1", key=str(uuid4()))
+    sent = _sent(cases, step="report:remind", go="1", key=str(uuid4()))
     for _time in range(2):
         assert "Done for 1 matter" in _client(world, "dispatcher").post(PAGE, sent).content.decode()
     assert Event.objects.filter(kind="remind").count() == 1
@@ -73,16 +73,16 @@ def test_the_same_key_for_something_else_is_refused(world: World) -> None:
     cases = [world.handling()]
     key = str(uuid4())
     client = _client(world, "dispatcher")
-    client.post(PAGE, _sent(cases, step="report:remind", take="1", key=key))
+    client.post(PAGE, _sent(cases, step="report:remind", go="1", key=key))
     unit, note = world.ids("third")[0], "改派"
-    page = client.post(PAGE, _sent(cases, step="report:redispatch", take="1", key=key, unit=unit, note=note))
+    page = client.post(PAGE, _sent(cases, step="report:redispatch", go="1", key=key, unit=unit, note=note))
     assert "already used for something else" in page.content.decode()
     assert Case.objects.get(pk=cases[0].pk).state == "handling"
 
 
 def test_what_is_missing_is_marked_and_nothing_moves(world: World) -> None:
     case = world.handling()
-    sent = _sent([case], step="report:redispatch", take="1", key=str(uuid4()), unit=world.ids("third")[0])
+    sent = _sent([case], step="report:redispatch", go="1", key=str(uuid4()), unit=world.ids("third")[0])
     answer = _client(world, "dispatcher").post(PAGE, sent)
     assert answer.status_code == 422
     assert 'id="id_redispatch_note_error"' in answer.content.decode()
@@ -116,7 +116,7 @@ def test_more_than_two_hundred_are_refused(world: World) -> None:
 def test_unknown_steps_and_steps_not_meant_for_many(world: World) -> None:
     case = world.handling()
     for step in ("report:report_done", "report:fly", "fly", "", ":"):
-        answer = _client(world, "clerk").post(PAGE, _sent([case], step=step, take="1", note="x"))
+        answer = _client(world, "clerk").post(PAGE, _sent([case], step=step, go="1", note="x"))
         assert answer.status_code == 200, step
         assert Case.objects.get(pk=case.pk).revision == case.revision
 

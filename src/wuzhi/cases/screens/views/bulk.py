@@ -25,13 +25,13 @@ from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid
 from wuzhi.people.actor import Actor, actor_of
 
-_OURS = ("csrfmiddlewaretoken", "case", "step", "key", "back", "take")
+_OURS = ("csrfmiddlewaretoken", "case", "step", "key", "back", "go")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_workers()
 def show(request: HttpRequest) -> HttpResponse:
-    """Everything by POST: two hundred numbers are no address. Without `step`, the steps; with `take`, it is done."""
+    """Everything by POST: two hundred numbers are no address. Without `step`, the steps; with `go`, it is taken."""
     back = _back(request)
     if request.method != "POST":
         return redirect(back)
@@ -43,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
     cases = bulk.seen(actor, uuids)
     found = bulk.choices(actor, cases)
     choice = next((one for one in found if one.key == request.POST.get("step")), None)
-    if "take" in request.POST:
+    if "go" in request.POST:
         return _take(request, actor, uuids, cases, choice)
     chosen = choice or (found[0] if len(found) == 1 else None)
     return _page(request, actor, uuids, cases, found, chosen)
@@ -62,7 +62,7 @@ def _take(
         if not form.is_valid():
             return _page(request, actor, uuids, cases, [choice], choice, form)
     done = bulk.take(actor, uuids, choice, data, read_key(request.POST.get("key", "")))
-    context = {"done": done, "step": choice.step, "refused": _lines(done.refused), "back": _back(request)}
+    context = {"result": done, "step": choice.step, "refused": _lines(done.refused), "back": _back(request)}
     return unstored(render(request, "cases/bulk_done.html", context))
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from tests.support.world import World, at
 from wuzhi.cases import queries
@@ -30,10 +31,18 @@ def test_the_person_is_named_told_and_shown_as_who_must_act(world: World) -> Non
     case = _assigned(world)
     jobs.work()
     assert case.assignee_id == world.colleague().pk
-    assert str(world.colleague()) in describe.awaited(case)
+    assert str(world.colleague()) in describe.row(case).who
     assert Notice.objects.filter(user=world.colleague(), template="assign", subject=case.uuid).count() == 1
     entry = timeline.entries(case, world.events(case))[-1]
     assert [fact.text for fact in entry.facts] == [str(world.colleague())]
+
+
+def test_whoever_reported_it_reads_the_unit_and_no_name(world: World) -> None:
+    case = _assigned(world)
+    assert describe.awaited(case) == str(world.unit("department"))
+    page = Client().get(f"/t/{case.tracking_code}", follow=True).content.decode()
+    assert world.colleague().name not in page
+    assert world.colleague().name_en not in page
 
 
 def test_the_unit_still_sees_it_and_may_act(world: World) -> None:
@@ -82,7 +91,7 @@ def test_the_stand_in_of_the_named_person_acts_and_is_told(world: World) -> None
     raise_version("people")
     assert world.sees("other", case)
     assert _waits_for(world, "other", case)
-    assert "stand-in" in describe.awaited(case) or "代理" in describe.awaited(case)
+    assert "stand-in" in describe.row(case).who or "代理" in describe.row(case).who
     act(actor=world["other"], case_uuid=case.uuid, step_key="progress", data={"note": "代为到场"})
     case = world.take(case, "dispatcher", "remind")
     world.take(case, "clerk", "unassign")
@@ -109,8 +118,8 @@ def test_who_has_left_is_not_shown_and_the_unit_goes_on(world: World) -> None:
     case = _assigned(world)
     Post.objects.filter(user=world.colleague()).update(ends=date(2026, 3, 10))
     raise_version("people")
-    assert str(world.colleague()) not in describe.awaited(case)
-    assert describe.awaited(case)
+    assert str(world.colleague()) not in describe.row(case).who
+    assert describe.row(case).who
     assert not world.sees("colleague", case)
     assert world.take(case, "clerk", "report_done", note="已修好").state == "callback"
 
