@@ -24,7 +24,6 @@ from wuzhi.cases.queries import find, reason_why_not
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
 
-
 _MEANWHILE = gettext_lazy("Someone else has acted on this case meanwhile. Please look at it again.")
 
 
@@ -106,7 +105,12 @@ def act(
 
 
 def act_many(
-    *, actor: Actor, cases: Sequence[Case], step_key: str, data: Mapping[str, Any] | None = None, key: UUID | None = None
+    *,
+    actor: Actor,
+    cases: Sequence[Case],
+    step_key: str,
+    data: Mapping[str, Any] | None = None,
+    key: UUID | None = None,
 ) -> list[Refusal]:
     """Takes the same step of several cases in one transaction; those refused are named, the others moved.
 

@@ -1,4 +1,4 @@
-"""The demo's categories, routes, limits, reasons and standard texts, written from its data files in a few statements."""
+"""The demo's categories, routes, limits, reasons and texts, written from its data files in a few statements."""
 
 import csv
 from collections.abc import Mapping

@@ -193,7 +193,21 @@ TEXTS = Sheet(
         Column("active", "启用", _("Empty means yes."), choices=lambda: YES_NO),
         Column("order", "顺序", longest=5),
     ),
-    (("report", "report_done", "note", "fixed", "", "已修复", "Repaired", "{place}的{category}已修好。", "", "", "10"),),
+    (
+        (
+            "report",
+            "report_done",
+            "note",
+            "fixed",
+            "",
+            "已修复",
+            "Repaired",
+            "{place}的{category}已修好。",
+            "",
+            "",
+            "10",
+        ),
+    ),
     required=False,
 )
 SHEETS = (UNITS, USERS, POSTS, CATEGORIES, ROUTES, LIMITS, REASONS, TEXTS)

@@ -5,43 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0001_initial'),
-        ('cases', '0003_whose_and_where'),
-        ('people', '0002_leave_called_off'),
+        ("areas", "0001_initial"),
+        ("cases", "0003_whose_and_where"),
+        ("people", "0002_leave_called_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StandardText',
+            name="StandardText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=30, verbose_name='process')),
-                ('step', models.CharField(max_length=30, verbose_name='step')),
-                ('field', models.CharField(max_length=30, verbose_name='field')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('area_code', models.CharField(blank=True, db_default='', default='', max_length=17, verbose_name='area')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='English name')),
-                ('body', models.TextField(max_length=1000, verbose_name='text')),
-                ('body_en', models.TextField(blank=True, db_default='', default='', max_length=1500, verbose_name='English text')),
-                ('active', models.BooleanField(db_default=True, default=True, verbose_name='active')),
-                ('order', models.PositiveSmallIntegerField(db_default=100, default=100, verbose_name='order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("process", models.CharField(max_length=30, verbose_name="process")),
+                ("step", models.CharField(max_length=30, verbose_name="step")),
+                ("field", models.CharField(max_length=30, verbose_name="field")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                (
+                    "area_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=17, verbose_name="area"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=100, verbose_name="English name"
+                    ),
+                ),
+                ("body", models.TextField(max_length=1000, verbose_name="text")),
+                (
+                    "body_en",
+                    models.TextField(
+                        blank=True, db_default="", default="", max_length=1500, verbose_name="English text"
+                    ),
+                ),
+                ("active", models.BooleanField(db_default=True, default=True, verbose_name="active")),
+                ("order", models.PositiveSmallIntegerField(db_default=100, default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'standard text',
-                'verbose_name_plural': 'standard texts',
-                'ordering': ['process', 'step', 'order', 'code'],
+                "verbose_name": "standard text",
+                "verbose_name_plural": "standard texts",
+                "ordering": ["process", "step", "order", "code"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('split_from__isnull', False)), fields=['split_from'], name='case_split'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("split_from__isnull", False)), fields=["split_from"], name="case_split"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standardtext',
-            constraint=models.UniqueConstraint(fields=('process', 'step', 'field', 'code', 'area_code'), name='standard_text_once'),
+            model_name="standardtext",
+            constraint=models.UniqueConstraint(
+                fields=("process", "step", "field", "code", "area_code"), name="standard_text_once"
+            ),
         ),
     ]

@@ -190,9 +190,7 @@ class StandardText(models.Model):
         verbose_name_plural = _("standard texts")
         ordering = ["process", "step", "order", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["process", "step", "field", "code", "area_code"], name="standard_text_once"
-            )
+            models.UniqueConstraint(fields=["process", "step", "field", "code", "area_code"], name="standard_text_once")
         ]
 
     def __str__(self) -> str:

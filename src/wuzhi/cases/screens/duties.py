@@ -32,7 +32,11 @@ def duties(case: Case, tasks: Iterable[Task], texts: Mapping[UUID, str]) -> list
     label = str(process.get(case.process, case.version).state(case.state).label)
     first = Duty(describe.awaited(case, named=True) or _("nobody: it waits for its date"), label, describe.due(case))
     asked = [
-        Duty(describe.relation_words(case, one.who, named=True), str(one.what), describe.due_words(one.by) if one.by else None)
+        Duty(
+            describe.relation_words(case, one.who, named=True),
+            str(one.what),
+            describe.due_words(one.by) if one.by else None,
+        )
         for one in manifest.waits_of(case)
     ]
     return [first, *asked, *sorted(found, key=lambda one: one.done)]

@@ -85,7 +85,9 @@ def _changes(
     for column, (label, words) in _SHOWN.items():
         old, new = before.get(column), after.get(column)
         if old != new:
-            said = [names.get(one, "") if column == "assignee_id" else words(definition, one) for one in (old, new)]
+            said = [
+                names.get(one or 0, "") if column == "assignee_id" else words(definition, one) for one in (old, new)
+            ]
             yield Changed(str(label()), *(one or "—" for one in said))
 
 

@@ -80,8 +80,9 @@ def open_steps(
         refused = tried.words if tried is not None and tried.step_key == offer.step.key else ""
         unfolded = back is not None or bool(refused) or bool(given)
         found.append(OpenStep(offer.step, form, offer.why_not, str(new_uuid()), unfolded, refused))
-    if found and tried is None and not any(one.unfolded for one in found) and found[0].why_not is None and found[0].step.tone in {"primary", "success"}:
-        found[0].unfolded = True
+    if tried is None and not any(one.unfolded for one in found):
+        for one in found[:1]:
+            one.unfolded = one.why_not is None and one.step.tone in {"primary", "success"}
     return found
 
 
@@ -109,8 +110,8 @@ def _given(case: Case, step: Step, chosen: Chosen) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in step.form:
         if field.kind == "words" and chosen.text.startswith(f"{step.key}.{field.key}."):
-            offered = texts.offered(case, step.key, field.key)
-            found |= {field.key: one.filled for one in offered if one.link == chosen.text}
+            offered = {one.link: one.filled for one in texts.offered(case, step.key, field.key)}
+            found |= {field.key: offered[chosen.text]} if chosen.text in offered else {}
         elif field.kind == "case" and chosen.into:
             found[field.key] = chosen.into[:20]
     return found

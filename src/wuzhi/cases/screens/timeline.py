@@ -107,7 +107,7 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
         _facts(definition, step, body.get("data", {}), names),
         notes,
         named,
-        names.get(named, ""),
+        names.get(named or 0, ""),
     )
 
 
@@ -148,7 +148,7 @@ def _facts(
     for field in step.form if step else ():
         value = data.get(field.key)
         words = _said(definition, field.kind, field.reasons, value) if value not in (None, "", []) else ""
-        words = names.get(value, "") if field.kind == PERSON else words
+        words = names.get(value or 0, "") if field.kind == PERSON else words
         if words:
             found.append(Fact(field.record_label, words))
     return tuple(found)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.support.databases import FreshDatabase
 from tests.support.world import World
 from wuzhi.cases import bulk, process
-from wuzhi.cases.actions import act
+from wuzhi.cases.actions import act, act_many
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.process import Field, ProcessError, Step
 from wuzhi.core.versions import forget_stamps
@@ -141,12 +141,11 @@ def test_queries_grow_by_a_few_a_case(world: World) -> None:
 
 
 def test_a_step_that_asks_for_one_thing_each_is_never_taken_in_bulk() -> None:
+    report = process.current("report")
+    photo = Step("x", "x", "x", ("handling",), ("",), ("handler",), form=(Field("p", "picture", "p"),), bulk=True)
+    steps = (*report.steps, photo)
     with pytest.raises(ProcessError, match="in bulk"):
-        report = process.current("report")
-        photo = Step("x", "x", "x", ("handling",), ("",), ("handler",), form=(Field("p", "picture", "p"),), bulk=True)
-        process.Process(
-            "y", 1, "y", report.opening, report.states, (*report.steps, photo), report.seen_by, "report", ("task",)
-        )
+        process.Process("y", 1, "y", report.opening, report.states, steps, report.seen_by, "report", ("task",))
 
 
 def test_a_case_that_someone_else_moves_meanwhile_is_named_and_may_be_sent_again(
@@ -155,7 +154,7 @@ def test_a_case_that_someone_else_moves_meanwhile_is_named_and_may_be_sent_again
     """Its key is given back: what did not happen is not taken for done."""
     one, other = world.handling(), world.handling()
     sent = _assign(world, [one, other])
-    real = bulk.act_many
+    real = act_many
 
     def rival(**given: object) -> object:
         monkeypatch.setattr(bulk, "act_many", real)

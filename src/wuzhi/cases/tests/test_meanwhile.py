@@ -100,7 +100,9 @@ def test_nothing_typed_is_a_plain_404(world: World) -> None:
 def test_a_refusal_on_the_newest_state_tells_of_nothing_new(world: World) -> None:
     case = world.reviewed()
     unit = world.ids("village")[0]
-    page = _send(_client(world, "dispatcher"), case, "dispatch", case.revision, unit=unit, note="请处理").content.decode()
+    page = _send(
+        _client(world, "dispatcher"), case, "dispatch", case.revision, unit=unit, note="请处理"
+    ).content.decode()
     assert "lacks the authority" in page
     assert _section(page, "meanwhile-title") == ""
     assert "请处理" in _section(page, "written-title")
@@ -116,7 +118,9 @@ def test_in_a_real_race_the_loser_reads_what_the_winner_did(fresh_database: Fres
             seen, line = case.revision, Barrier(2)
             clients = [_client(world, "clerk") for _one in range(2)]
 
-            def post(number: int, case: Case = case, seen: int = seen, line: Barrier = line, by: list[Client] = clients) -> tuple[int, str]:  # noqa: E501
+            def post(
+                number: int, case: Case = case, seen: int = seen, line: Barrier = line, by: list[Client] = clients
+            ) -> tuple[int, str]:
                 line.wait(timeout=20)
                 try:
                     answer = _send(by[number], case, "progress", seen, note=f"第{number}个人写的")

@@ -56,7 +56,8 @@ def test_nothing_that_a_person_wrote_can_be_named(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["{words}", "{contact}", "{place.code}", "{place!r}", "{place:>9}", "{}", "{0}", "{", "}", "{place", "{{{x}}}"]
+    "body",
+    ["{words}", "{contact}", "{place.code}", "{place!r}", "{place:>9}", "{}", "{0}", "{", "}", "{place", "{{{x}}}"],
 )
 def test_what_is_no_placeholder_is_refused_in_words(world: World, body: str) -> None:
     for column in ("body", "body_en"):
@@ -131,7 +132,14 @@ def test_an_administrator_writes_one_in_the_browser(world: World) -> None:
     client = Client()
     client.force_login(world.user("administrator"))
     address = reverse("admin:cases_standardtext_add")
-    facts = {"where": "report.report_done.note", "code": "new", "name": "新", "body": "{words}", "order": "5", "active": "on"}
+    facts = {
+        "where": "report.report_done.note",
+        "code": "new",
+        "name": "新",
+        "body": "{words}",
+        "order": "5",
+        "active": "on",
+    }
     page = client.post(address, facts)
     assert page.status_code == 200
     assert "{words}" in page.content.decode()

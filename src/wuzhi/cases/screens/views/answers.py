@@ -49,9 +49,11 @@ def take_step(request: HttpRequest, actor: Actor, case: Case, step_key: str) -> 
     except Invalid as error:
         return Answer(status=422, tried=Tried(step_key, shown_again(error.form, case, step)))
     except Conflict as error:
-        return Answer(status=409, tried=_again(request, actor, _newest(actor, case), step, str(error), opened_on))
+        return Answer(
+            status=409, tried=_again(request, actor, _newest(actor, case), step, words=str(error), seen=opened_on)
+        )
     except NotAllowed as error:
-        return Answer(status=403, tried=_again(request, actor, case, step, str(error), opened_on))
+        return Answer(status=403, tried=_again(request, actor, case, step, words=str(error), seen=opened_on))
     return Answer(done=done)
 
 
@@ -71,6 +73,6 @@ def _newest(actor: Actor, case: Case) -> Case:
         raise Http404 from error
 
 
-def _again(request: HttpRequest, actor: Actor, case: Case, step: Step, words: str, seen: int) -> Tried:
+def _again(request: HttpRequest, actor: Actor, case: Case, step: Step, *, words: str, seen: int) -> Tried:
     form = bound(case, step, actor, request.POST, request.FILES) if step.form else None
     return Tried(step.key, form, words, seen)

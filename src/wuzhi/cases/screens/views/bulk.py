@@ -46,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if "go" in request.POST:
         return _take(request, actor, uuids, cases, choice)
     chosen = choice or (found[0] if len(found) == 1 else None)
-    return _page(request, actor, uuids, cases, found, chosen)
+    return _page(request, actor, uuids, cases, found=found, choice=chosen)
 
 
 def _take(
@@ -55,12 +55,12 @@ def _take(
     """Even where no case can move any more: a second click is told what the first one did."""
     choice = choice or bulk.named(request.POST.get("step", ""))
     if choice is None:
-        return _page(request, actor, uuids, cases, bulk.choices(actor, cases), None)
+        return _page(request, actor, uuids, cases, found=bulk.choices(actor, cases), choice=None)
     data = _answers(request.POST)
     if choice.step.form:
         form = StepForm(choice.process, choice.step, actor, data, cases=cases)
         if not form.is_valid():
-            return _page(request, actor, uuids, cases, [choice], choice, form)
+            return _page(request, actor, uuids, cases, found=[choice], choice=choice, form=form)
     done = bulk.take(actor, uuids, choice, data, read_key(request.POST.get("key", "")))
     context = {"result": done, "step": choice.step, "refused": _lines(done.refused), "back": _back(request)}
     return unstored(render(request, "cases/bulk_done.html", context))
@@ -71,6 +71,7 @@ def _page(
     actor: Actor,
     uuids: Sequence[UUID],
     cases: list[Case],
+    *,
     found: list[Choice],
     choice: Choice | None,
     form: StepForm | None = None,

@@ -76,7 +76,8 @@ def contact(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """It is not there for this person, or not any more: only what they typed themselves comes back, to be kept."""
-    typed = [value for name, value in request.POST.items() if name not in _OURS and not _CHOSEN.fullmatch(value)]
+    sent = [(name, str(value)) for name, value in request.POST.items()]
+    typed = [value for name, value in sent if name not in _OURS and not _CHOSEN.fullmatch(value)]
     if not typed:
         raise Http404
     return unstored(render(request, "cases/gone.html", {"typed": typed}, status=404))
@@ -100,7 +101,9 @@ def _page(
 ) -> HttpResponse:
     chosen = Chosen(request.GET.get("text", ""), request.GET.get("into", ""))
     shown = read_case(case, actor, tried=tried, contact=contact, chosen=chosen)
-    still_open = next((one for one in shown.steps if tried and one.step.key == tried.step_key and not one.why_not), None)
+    still_open = next(
+        (one for one in shown.steps if tried and one.step.key == tried.step_key and not one.why_not), None
+    )
     context = {
         "shown": shown,
         "panel": manifest.panel_of(case.process),
