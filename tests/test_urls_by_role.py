@@ -50,6 +50,7 @@ GET: Mapping[str, Mapping[str, int]] = {
     "files:serve unsigned": _same(404),
     "cases:desk": _same(302),
     "cases:inbox": _codes(STAFF, 403),
+    "cases:bulk": {**_codes(set(), 302), "administrator": 302},
     "cases:case": _codes(SEES, 404),
     "cases:case unknown": _codes(set(), 404),
     "cases:step": _codes(set(), 302),
@@ -57,6 +58,11 @@ GET: Mapping[str, Mapping[str, int]] = {
     "cases:follow": _same(405),
     "cases:save": _same(405),
     "cases:forget": _same(405),
+    "cases:away": _codes(STAFF, 403),
+    "cases:end_leave": _same(405),
+    "cases:unit": _codes(STAFF, 403),
+    "cases:handover": _codes({"clerk"}, 404),  # the clerk's own matters; nobody else sits in that unit
+    "cases:handover unknown": _codes(set(), 404),
     "cases:track": _same(200),
     "cases:status": _same(200),
     "cases:status unknown": _same(404),
@@ -79,8 +85,8 @@ GET: Mapping[str, Mapping[str, int]] = {
 }
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
-    "cases_route", "cases_stagelimit", "core_settingschange", "people_leave", "people_post", "people_unit",
-    "people_user", "roster_shift",
+    "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave",
+    "people_post", "people_unit", "people_user", "roster_shift",
 }  # fmt: skip
 
 
@@ -115,6 +121,8 @@ def _address(row: str, case: Case) -> str:
         "cases:forget": [1],
         "cases:status": ["K7M2-99XA-4TRX" if variant == "misread" else code],
         "cases:status_step": [code, "withdraw"],
+        "cases:end_leave": [1],
+        "cases:handover": [10**15 if variant else User.objects.get(username="clerk").pk],
         "insight:cases": ["nothing" if variant else "open"],
         "reports:done": [code],
         "errands:done": [code],

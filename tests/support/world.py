@@ -14,7 +14,7 @@ from wuzhi.cases import queries
 from wuzhi.cases.actions import act, open_case
 from wuzhi.cases.models import Case, Event
 from wuzhi.core import clock
-from wuzhi.core.versions import forget_stamps
+from wuzhi.core.versions import forget_stamps, raise_version
 from wuzhi.demo import cast as casting
 from wuzhi.demo.cast import BUILDING, MICROGRID, NEXT_TOWN, NEXT_VILLAGE, TOWN, VILLAGE
 from wuzhi.demo.geography import COUNTY
@@ -28,6 +28,8 @@ MORE = (
     Member("asked", "示范环境经办", "Demo clerk, environment", Role.CLERK, f"{COUNTY}-hb", (COUNTY,)),
     Member("other", "示范住建经办", "Demo clerk, housing", Role.CLERK, f"{COUNTY}-zj", (COUNTY,)),
 )
+# A second clerk of the department, who comes where a test asks for one.
+COLLEAGUE = Member("colleague", "示范城管二号经办", "Second demo clerk", Role.CLERK, f"{COUNTY}-cg", (COUNTY,))
 CAST = tuple(member.username for member in (*casting.CAST, *MORE))
 UNITS: Mapping[str, str] = {
     "government": f"{COUNTY}-zf",
@@ -82,6 +84,13 @@ class World:
     def user(self, name: str) -> User:
         """A user of the cast."""
         return self._users[name]
+
+    def colleague(self) -> User:
+        """A second clerk of the department that handles; also known as "colleague" from then on."""
+        if COLLEAGUE.username not in self._users:
+            self._users |= load_members((COLLEAGUE,), self.cast.units, self.cast.areas, {})
+            raise_version("people")
+        return self._users[COLLEAGUE.username]
 
     def unit(self, name: str) -> Unit:
         """A unit by its part in the tests."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wuzhi.cases import idempotency, process, recording
 from wuzhi.cases.catalogue import catalogue
@@ -22,6 +23,8 @@ from wuzhi.cases.process import ANYONE, ENGINE, Process, Step
 from wuzhi.cases.queries import find, reason_why_not
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
+
+_MEANWHILE = gettext_lazy("Someone else has acted on this case meanwhile. Please look at it again.")
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def act(
         return Done(Case.objects.get(uuid=case_uuid), replayed=True)
     case = find(actor, case_uuid)
     if revision is not None and revision != case.revision:
-        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), case)
+        raise Conflict(str(_MEANWHILE), case)
     move = _prepared(actor, case, step_key, data or {}, files)
     with transaction.atomic():
         if key and idempotency.claim(actor, key, content, case.uuid, revision=move.number):
@@ -97,28 +100,52 @@ def act(
             transaction.set_rollback(True)
     if move.case.revision != move.number:
         now = find(actor, case_uuid)
-        raise Conflict(_("Someone else has acted on this case meanwhile. Please look at it again."), now)
+        raise Conflict(str(_MEANWHILE), now)
     return Done(move.case)
 
 
 def act_many(
-    *, actor: Actor, cases: Sequence[Case], step_key: str, data: Mapping[str, Any] | None = None
+    *,
+    actor: Actor,
+    cases: Sequence[Case],
+    step_key: str,
+    data: Mapping[str, Any] | None = None,
+    key: UUID | None = None,
 ) -> list[Refusal]:
     """Takes the same step of several cases in one transaction; those refused are named, the others moved.
 
-    `cases` were loaded with their relations to `actor` (`queries.load`).
+    `cases` were loaded with their relations to `actor` (`queries.load`). With a `key`, each case that has moved
+    under it is passed over when it comes again.
     """
+    several = list({case.pk: case for case in cases}.values())
+    keys = {case.pk: uuid5(key, case.uuid.hex) for case in several} if key else {}
+    content = idempotency.digest(f"many {step_key}", data or {}, None) if key else ""
+    used = idempotency.used(actor, keys.values()) if key else {}
     refused: list[Refusal] = []
     moves: list[Move] = []
-    for case in {case.pk: case for case in cases}.values():
+    for case in several:
+        earlier = used.get(keys[case.pk]) if key else None
         try:
-            moves.append(_prepared(actor, case, step_key, data or {}, None))
+            if earlier is None:
+                moves.append(_prepared(actor, case, step_key, data or {}, None))
+            elif earlier != content:
+                refused.append(Refusal(case, str(idempotency.USED)))
         except (NotAllowed, Invalid) as error:
             refused.append(Refusal(case, str(error)))
+    return refused + [Refusal(move.case, str(_MEANWHILE)) for move in _save(actor, moves, keys, content)]
+
+
+def _save(actor: Actor, moves: list[Move], keys: Mapping[int, UUID], content: str) -> list[Move]:
+    """Writes what nobody has done under the same keys meanwhile; the moves that lost their case to someone else."""
     with transaction.atomic():
+        if keys:
+            claims = [idempotency.Claim(keys[one.case.pk], content, one.case.uuid, one.number) for one in moves]
+            won = idempotency.claim_many(actor, claims)
+            moves = [move for move in moves if keys[move.case.pk] in won]
         lost = recording.save(moves)
-    words = _("Someone else has acted on this case meanwhile. Please look at it again.")
-    return refused + [Refusal(move.case, words) for move in lost]
+        if keys and lost:
+            idempotency.give_up(actor, [keys[move.case.pk] for move in lost])
+    return lost
 
 
 def _prepared(actor: Actor, case: Case, step_key: str, data: Mapping[str, Any], files: Files | None) -> Move:
@@ -130,7 +157,7 @@ def _prepared(actor: Actor, case: Case, step_key: str, data: Mapping[str, Any], 
     why_not = reason_why_not(case, actor, step)
     if why_not is not None:
         raise NotAllowed(why_not)
-    cleaned = _cleaned(definition, step, actor, data, files)
+    cleaned = _cleaned(definition, step, actor, data, files, case)
     return recording.prepare(case, definition, step, actor, cleaned)
 
 
@@ -149,11 +176,11 @@ def _opening(definition: Process, actor: Actor, cleaned: dict[str, Any], change:
 
 
 def _cleaned(
-    definition: Process, step: Step, actor: Actor, data: Mapping[str, Any], files: Files | None
+    definition: Process, step: Step, actor: Actor, data: Mapping[str, Any], files: Files | None, *cases: Case
 ) -> dict[str, Any]:
     if not step.form:
         return {}
-    form = StepForm(definition, step, actor, _as_query(data), files=files or MultiValueDict())
+    form = StepForm(definition, step, actor, _as_query(data), files=files or MultiValueDict(), cases=cases)
     if not form.is_valid():
         raise Invalid(form)
     return form.cleaned_data

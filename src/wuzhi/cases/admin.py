@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import process, settings
 from wuzhi.cases.fields import KIND_LABELS, kind_label
-from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText, Urgency
 from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
 from wuzhi.people.admin import SettingsAdmin
@@ -30,6 +30,15 @@ def _choices(name: str) -> list[tuple[str, Any]]:
     if name == "kind":
         return list(KIND_LABELS.items())
     return []
+
+
+def _word_fields() -> list[tuple[str, str]]:
+    """Every field of words in which a standard text may stand, as a reader knows it."""
+    return [
+        (f"{one.key}.{step.key}.{field.key}", f"{one.label} · {step.label} · {field.label}")
+        for one in process.all_current()
+        for step, field in settings.word_fields(one.key).values()
+    ]
 
 
 class _InWords(SettingsAdmin):
@@ -125,6 +134,34 @@ class _ReasonForm(ActionForm):
         return Reason.objects.get(process=row.process, list=row.list, code=row.code)
 
 
+class _TextForm(ActionForm):
+    where = forms.ChoiceField(label=_("where it is offered"), choices=_word_fields)
+
+    class Meta:
+        model = StandardText
+        fields = ("code", "area_code", "name", "name_en", "body", "body_en", "active", "order")
+        widgets = {name: forms.Textarea(attrs={"rows": 4, "cols": 80}) for name in ("body", "body_en")}
+        help_texts = {
+            "body": _("Placeholders, filled from the matter: {place} {category} {unit} {due} {date} {number}"),
+            "area_code": _("Empty means everywhere; the most specific area wins."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        if row.pk:
+            self.fields["where"].disabled = True
+            self.initial["where"] = f"{row.process}.{row.step}.{row.field}"
+
+    def act(self) -> Model | None:
+        row = self.instance
+        process_key, step, field = self.cleaned_data["where"].split(".")
+        facts = {name: getattr(row, name) for name in ("name", "name_en", "body", "body_en", "active", "order")}
+        key = {"step": step, "field": field, "code": row.code, "area_code": row.area_code}
+        settings.set_text(actor=self.actor, process_key=process_key, **key, **facts)
+        return StandardText.objects.get(process=process_key, **key)
+
+
 class _HistoryAdmin(_InWords):
     """Rows with history: what ended is read, a change adds the next row from today."""
 
@@ -214,3 +251,22 @@ class ReasonAdmin(_InWords):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """How matters name it."""
         return ("process", "list", "code") if obj else ()
+
+
+@admin.register(StandardText)
+class StandardTextAdmin(_InWords):
+    """Words that steps offer to write."""
+
+    form = _TextForm
+    list_display = ("name", "process_label", "where", "area_code", "active", "order")
+    list_filter = ("process", "active")
+    search_fields = ("code", "name", "name_en", "body")
+
+    @admin.display(description=_("where it is offered"), ordering="step")
+    def where(self, row: StandardText) -> str:
+        """The step and its field, in words."""
+        return dict(_word_fields()).get(f"{row.process}.{row.step}.{row.field}", f"{row.step}.{row.field}")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another code or area is another text."""
+        return ("code", "area_code") if obj else ()

@@ -72,8 +72,8 @@ AUDIENCES: dict[str, Audience] = {
     "collector": lambda case: Q(user=case.collector_id),
     "assignee": lambda case: Q(user=case.assignee_id),
 }
-# These mean the person, not the post: nobody stands in for them.
-_PERSONAL = {"collector", "assignee"}
+# This means the person, not the post: nobody stands in for whoever reported something.
+_PERSONAL = {"collector"}
 
 
 def tells(name: str, audience: Audience) -> None:

@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases.assigning import candidates
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts, catalogue
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.process import Field
@@ -20,11 +21,13 @@ from wuzhi.core.ids import read_number, read_tracking_code
 from wuzhi.files.pictures import Picture, read_picture
 from wuzhi.files.recordings import Recording, read_recording
 from wuzhi.people.actor import Actor
+from wuzhi.people.staff import Person
 from wuzhi.people.units import UnitFacts, units
 
 Choice: TypeAlias = tuple[Any, Any]
 Offer: TypeAlias = Callable[[], Sequence[Choice]]
 YES, NO = "yes", "no"
+PERSON = "person"
 # Marks that turn the direction of reading make a released line say what it does not hold.
 NO_TURNING = RegexValidator(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069]", _("Please write without direction marks."), inverse_match=True
@@ -61,6 +64,16 @@ class UnitField(OfferedField):
     def __init__(self, **options: Any) -> None:
         nothing = "—" if options.get("required", True) else _("none")
         super().__init__(lambda: [("", nothing), *_units()], _unit, **options)
+
+
+class PersonField(OfferedField):
+    """One person whom the actor may name for one of these cases, by the official name."""
+
+    def __init__(self, actor: Actor, cases: Sequence[Case], **options: Any) -> None:
+        def offered() -> dict[str, Person]:
+            return {str(one.id): one for case in cases for one in candidates(case, actor)}
+
+        super().__init__(lambda: [("", "—"), *offered().items()], lambda value: offered().get(value), **options)
 
 
 class UnitsField(forms.TypedMultipleChoiceField):
@@ -120,9 +133,11 @@ class CaseField(forms.CharField):
         return found[0]
 
 
-def build(field: Field, process: str, actor: Actor) -> forms.Field:
-    """The Django field for a field of the schema."""
+def build(field: Field, process: str, actor: Actor, cases: Sequence[Case] = ()) -> forms.Field:
+    """The Django field for a field of the schema, in a step of these cases."""
     options: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    if field.kind == PERSON:
+        return PersonField(actor, cases, **options)
     return _BUILDERS[field.kind](field, process, actor, options)
 
 
@@ -214,7 +229,7 @@ _BUILDERS: dict[str, Callable[[Field, str, Actor, dict[str, Any]], forms.Field]]
     "picture": lambda _f, _p, _a, options: PictureField(**options),
     "recording": lambda _f, _p, _a, options: RecordingField(**options),
 }
-KINDS = frozenset({*_BUILDERS, "place"})
+KINDS = frozenset({*_BUILDERS, PERSON, "place"})
 KIND_LABELS = {
     "environment": _("environment and sanitation"),
     "order": _("city order"),

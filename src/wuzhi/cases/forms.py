@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.cases import fields, place
+from wuzhi.cases.models import Case
 from wuzhi.cases.process import Process, Step
 from wuzhi.people.actor import DESKS, Actor
 
@@ -37,7 +38,10 @@ class Part:
 
 
 class StepForm(forms.Form):
-    """One field per field of the step, in its order. A place is several inputs and one value, `place`."""
+    """One field per field of the step, in its order. A place is several inputs and one value, `place`.
+
+    `cases` are those that the step is to be taken of: who may be named depends on them.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class StepForm(forms.Form):
         *,
         files: Files | None = None,
         initial: dict[str, Any] | None = None,
+        cases: Sequence[Case] = (),
     ) -> None:
         super().__init__(data, files, initial=initial)
         self._step = step
@@ -60,7 +65,7 @@ class StepForm(forms.Form):
                 self.place_required = field.required
                 self._add_place(field.label, field.help)
             else:
-                self.fields[field.key] = fields.build(field, process.key, actor)
+                self.fields[field.key] = fields.build(field, process.key, actor, cases)
 
     def _add_place(self, label: Any, help_text: Any) -> None:
         self.fields["place_code"] = forms.CharField(max_length=17, required=False, widget=forms.HiddenInput())

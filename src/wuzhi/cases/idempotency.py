@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.forms import Files
 from wuzhi.cases.models import IdempotencyKey
@@ -20,7 +21,18 @@ from wuzhi.people.actor import Actor
 
 KEPT = timedelta(days=30)
 BATCH = 250
+USED = _("This key was already used for something else. Please load the page again.")
 _UNSIGNED = {"csrfmiddlewaretoken", "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One key about to be claimed, and what for."""
+
+    key: UUID
+    content: str
+    case_uuid: UUID
+    revision: int
 
 
 def digest(what: str, data: Mapping[str, Any], files: Files | None) -> str:
@@ -46,7 +58,7 @@ def find(actor: Actor, key: UUID, content: str) -> IdempotencyKey | None:
     """The first use of the key by this actor. Conflict where it was for something else."""
     held = IdempotencyKey.objects.filter(actor=actor.reference, key=key).first()
     if held is not None and held.content != content:
-        raise Conflict(_("This key was already used for something else. Please load the page again."))
+        raise Conflict(str(USED))
     return held
 
 
@@ -66,6 +78,39 @@ def claim(actor: Actor, key: UUID, content: str, case_uuid: UUID, *, revision: i
         if cursor.rowcount == 1:
             return None
     return find(actor, key, content)
+
+
+def claim_many(actor: Actor, claims: Sequence[Claim]) -> set[UUID]:
+    """Claims several keys inside the caller's transaction in one statement; those that nobody had claimed.
+
+    In one order, so that two who claim the same keys wait for each other and never crosswise.
+    """
+    if not claims:
+        return set()
+    native, at = connection.features.has_native_uuid_field, _stored(clock.now())
+    values: list[Any] = []
+    for one in sorted(claims, key=lambda claim: claim.key.hex):
+        encoded = [value if native else value.hex for value in (one.key, one.case_uuid)]
+        values += [actor.reference, encoded[0], one.content, encoded[1], one.revision, at]
+    table, rows = IdempotencyKey._meta.db_table, ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(claims))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" (actor, key, content, case_uuid, revision, at) VALUES {rows} '  # noqa: S608  the table's own name
+            "ON CONFLICT (actor, key) DO NOTHING RETURNING key",
+            values,
+        )
+        return {key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()}
+
+
+def give_up(actor: Actor, keys: Iterable[UUID]) -> None:
+    """What was claimed in this transaction and did not happen after all may be tried again."""
+    IdempotencyKey.objects.filter(actor=actor.reference, key__in=list(keys)).delete()
+
+
+def used(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of the keys that this actor has used, with what for. One query."""
+    rows = IdempotencyKey.objects.filter(actor=actor.reference, key__in=list(keys))
+    return dict(rows.values_list("key", "content"))
 
 
 def expire() -> int:

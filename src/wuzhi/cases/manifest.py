@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 
@@ -34,8 +35,17 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """Something of a module's own that waits for someone: who, as a relation, what, and by when."""
+
+    who: str
+    what: Words
+    by: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Module:
-    """What a module folder offers. `urls` is mounted at `path`."""
+    """What a module folder offers. `urls` is mounted at `path`; `waits` says what of its own facts waits for whom."""
 
     key: str
     processes: tuple[Process, ...] = ()
@@ -43,6 +53,7 @@ class Module:
     path: str = ""
     menu: tuple[MenuItem, ...] = ()
     panel: str = ""
+    waits: Callable[[Any], Iterable[Wait]] | None = None
 
 
 _modules: dict[str, Module] = {}
@@ -68,7 +79,15 @@ def modules() -> list[Module]:
 
 def panel_of(process_key: str) -> str:
     """The template that shows a module's own facts on the case page, '' where it has none."""
-    for module in modules():
-        if any(definition.key == process_key for definition in module.processes):
-            return module.panel
-    return ""
+    found = _owner(process_key)
+    return found.panel if found else ""
+
+
+def waits_of(case: Any) -> list[Wait]:
+    """What of the module's own facts waits for someone in a loaded case."""
+    found = _owner(case.process)
+    return list(found.waits(case)) if found and found.waits else []
+
+
+def _owner(process_key: str) -> Module | None:
+    return next((one for one in modules() if any(known.key == process_key for known in one.processes)), None)

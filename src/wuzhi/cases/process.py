@@ -18,6 +18,8 @@ STAY = ""
 CLOCK = "clock"
 ENGINE = "engine"
 ANYONE = "anyone"
+# What says something about one case alone, and is never asked once for many.
+_ONE_BY_ONE = {"case", "picture", "place", "contact"}
 
 
 class ProcessError(Exception):
@@ -29,7 +31,8 @@ class Field:
     """One thing that a step asks for. One schema renders the page, the API and the phone.
 
     kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
-    category, urgency, date, days, yes_no, level5, case, place, picture, recording, contact, moment, tick.
+    category, urgency, date, days, yes_no, level5, case, person, place, picture, recording, contact, moment,
+    tick.
     An `official` field is asked of dispatchers and clerks only; a `told` one holds words meant for the reporter.
     `noted` names it on the record where the label is a question, which reads ill beside its answer.
     `missing` is asked with all answers where an optional one was left empty: why it can't be, or None.
@@ -97,7 +100,7 @@ class Step:
 
     `to` holds one state, or several with a `branch` that picks one; STAY keeps the state and its clock. An
     opening's `by` is ANYONE or roles. `guard` gives the reason why not, or None. `change` alters the case in
-    memory and collects rows.
+    memory and collects rows. A `bulk` step may be taken of many ticked cases at once.
     """
 
     key: str
@@ -114,6 +117,7 @@ class Step:
     public: bool = False
     tone: str = ""
     help: Words = ""
+    bulk: bool = False
 
     def field(self, key: str) -> Field:
         """The field with this key."""
@@ -221,6 +225,8 @@ def _check(process: Process) -> None:
         _refuse(process, f"step {step.key} goes nowhere", not step.to or not step.by)
         fields = [field.key for field in step.form]
         _refuse(process, f"step {step.key} repeats a field", len(fields) != len(set(fields)))
+        apart = sorted({field.kind for field in step.form} & _ONE_BY_ONE) if step.bulk else []
+        _refuse(process, f"step {step.key} can't be taken in bulk, it asks for {apart}", bool(apart))
     _refuse(process, "opens into STAY", STAY in process.opening.to or bool(process.opening.sources))
     for state in process.states:
         for timer in state.timers:

@@ -75,13 +75,16 @@ def _only(cases: CaseQuerySet[Case]) -> Case:
     raise NotFound
 
 
-def open_steps(case: Case, actor: Actor) -> list[Offer]:
-    """Every step that this actor may take of this loaded case now; those held back by a guard say why."""
+def open_steps(case: Case, actor: Actor, *, bulk: bool = False) -> list[Offer]:
+    """Every step that this actor may take of this loaded case now; those held back by a guard say why.
+
+    `bulk`: only those that may be taken of many cases at once.
+    """
     definition = process.get(case.process, case.version)
     held = relations_of(case)
     offers = []
     for step in definition.steps:
-        if case.state in step.sources and held.intersection(step.by):
+        if case.state in step.sources and held.intersection(step.by) and (step.bulk or not bulk):
             why_not = step.guard(case, actor) if step.guard else None
             offers.append(Offer(step, None if why_not is None else str(why_not)))
     return offers

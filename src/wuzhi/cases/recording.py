@@ -29,6 +29,7 @@ from wuzhi.files.recordings import Recording
 from wuzhi.notices.jobs import job
 from wuzhi.people.actor import Actor, ActorKind
 from wuzhi.people.models import Role
+from wuzhi.people.staff import Person
 from wuzhi.people.units import UnitFacts
 from wuzhi.trust.vault import seal
 
@@ -46,6 +47,7 @@ _SHORT: dict[type, Callable[[Any], Any]] = {
     CategoryFacts: lambda category: category.code,
     ReasonFacts: lambda reason: reason.code,
     UnitFacts: lambda unit: unit.id,
+    Person: lambda person: person.id,
     Case: lambda case: str(case.uuid),
 }
 # How a matter came in, by the first role that its collector has; a web page where there is none.

@@ -8,7 +8,7 @@ from wuzhi.areas.codes import level_of, prefix_range
 from wuzhi.areas.directory import local_ids
 from wuzhi.cases.models import Task
 from wuzhi.cases.process import CLOCK
-from wuzhi.cases.visibility import NOBODY, Relation, any_of, register
+from wuzhi.cases.visibility import NOBODY, Relation, any_of, either, register
 from wuzhi.people.actor import Actor, ActorKind, Seat
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import units
@@ -88,6 +88,18 @@ def _of_person(field: str) -> Callable[[Actor], Q]:
     return lambda actor: Q(**{field: actor.user_id}) if actor.user_id and actor.seats else NOBODY
 
 
+def _assignee(actor: Actor) -> Q:
+    """The person who was named or took it on; while that one is away, the stand-in for the post that it is about."""
+    found = _of_person("assignee")(actor)
+    for seat in actor.seats:
+        if seat.stood_in and seat.holder_id is not None:
+            led = Q(lead_unit=seat.unit_id)
+            near = _any_of(_scope(prefix) for prefix in seat.prefixes)
+            post = led if near == NOBODY else led | (Q(lead_unit__isnull=True) & near)
+            found = either(found, Q(assignee=seat.holder_id) & post)
+    return found
+
+
 def _clock(actor: Actor) -> Q:
     return Q(pk__isnull=False) if actor.kind is ActorKind.CLOCK else NOBODY
 
@@ -96,7 +108,7 @@ for _relation in (
     Relation("reporter", _reporter, official=False),
     Relation(CLOCK, _clock, official=False),
     Relation("collector", _of_person("collector"), official=False),
-    Relation("assignee", _of_person("assignee")),
+    Relation("assignee", _assignee),
     Relation("holder", _holder),
     Relation("handler", _handler),
     Relation("asked", _asked),

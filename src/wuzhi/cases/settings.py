@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area
 from wuzhi.cases import process
-from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, Urgency
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText, Urgency
+from wuzhi.cases.texts import check as check_text
 from wuzhi.core import clock, history
 from wuzhi.core.calendar import Span
 from wuzhi.core.models import Verb
@@ -142,6 +143,35 @@ def set_reason(*, actor: Actor, process_key: str, reason_list: str, code: str, *
         return "unchanged"
     clean(reason)
     return _save(actor, reason, before if held else None)
+
+
+def set_text(
+    *, actor: Actor, process_key: str, step: str, field: str, code: str, area_code: str = "", **facts: Any
+) -> Outcome:
+    """Adds a standard text to a step's field of words, or gives it other words. ValidationError with sentences."""
+    require_administrator(actor)
+    if (step, field) not in word_fields(process_key):
+        known = ", ".join(f"{one}.{name}" for one, name in word_fields(process_key))
+        said = {"place": f"{step[:30]}.{field[:30]}", "known": known}
+        raise ValidationError(_("%(place)s is no field for words; there are: %(known)s.") % said)
+    if area_code:
+        _known_area(area_code)
+    key = {"process": process_key, "step": step, "field": field, "code": code, "area_code": area_code}
+    held = StandardText.objects.filter(**key).first()
+    text = held or StandardText(**key)
+    before = _alter(text, facts)
+    if held is not None and not before:
+        return "unchanged"
+    clean(text)
+    for body in (text.body, text.body_en):
+        check_text(body)
+    return _save(actor, text, before if held else None)
+
+
+def word_fields(process_key: str) -> dict[tuple[str, str], tuple[process.Step, process.Field]]:
+    """Where a standard text may stand: the fields of words of a process's steps, by step and field."""
+    steps = _known_process(process_key).steps
+    return {(step.key, field.key): (step, field) for step in steps for field in step.form if field.kind == "words"}
 
 
 def set_switch(

@@ -1,11 +1,11 @@
-"""The demo's categories, routes, limits and reasons, written from its data files in a few statements."""
+"""The demo's categories, routes, limits, reasons and texts, written from its data files in a few statements."""
 
 import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, Reason, Route, StageLimit, StandardText
 from wuzhi.core.versions import raise_version
 from wuzhi.demo.geography import COUNTY
 from wuzhi.people.models import Unit, UnitKind
@@ -36,6 +36,9 @@ def load_catalogue(units: Mapping[str, Unit]) -> dict[str, Category]:
     own = [row for row in rows("categories") if row["amount"]]
     StageLimit.objects.bulk_create([_limit({**row, "stage": "handle"}, categories[row["code"]]) for row in own])
     Reason.objects.bulk_create([Reason(**row, order=order) for order, row in enumerate(rows("reasons"), start=1)])
+    StandardText.objects.bulk_create(
+        [StandardText(**row, order=order) for order, row in enumerate(rows("texts"), start=1)]
+    )
     raise_version("catalogue")
     return categories
 

@@ -10,16 +10,18 @@ from wuzhi.areas.calendar import seed_calendar
 from wuzhi.areas.codes import Level
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.versions import raise_version
 from wuzhi.demo.cast import CAST, VILLAGE, Cast, demo_passwords
 from wuzhi.demo.catalogue import load_catalogue, rows
 from wuzhi.demo.geography import COUNTY, load_geography, make_geography
 from wuzhi.demo.staff import BEGIN, TOWN_CENTRES, Member, load_members, load_units
-from wuzhi.people.models import Role, Unit, UnitKind, User
+from wuzhi.people.models import Leave, Post, Role, Unit, UnitKind, User
 from wuzhi.roster.models import Shift
 
 WOODPECKERS = 60
 ROSTER_DAYS = 14
 _MORE_DISPATCHERS = 3
+_TWO_CLERKS = ("cg", "zj", "zr", "hb")
 _BATCH = 500
 
 
@@ -36,6 +38,7 @@ def load_county(*, seed: int = 421081) -> Cast:
         members = [*CAST, *_members(areas, random.Random(seed))]
         users = load_members(members, units, areas, demo_passwords(CAST))
         _load_roster(areas, units, users)
+        _load_leave(users)
         year = clock.today().year
         seed_calendar(years=[year - 1, year, year + 1])
     return Cast(users, units, areas, categories)
@@ -67,6 +70,8 @@ def _clerks(areas: Mapping[str, Area]) -> Iterator[Member]:
         unit = f"{COUNTY}-{row['key']}"
         if unit not in {member.unit for member in CAST if member.role == Role.CLERK}:
             yield Member(f"clerk-{row['key']}", name, name_en, Role.CLERK, unit, (COUNTY,))
+        if row["key"] in _TWO_CLERKS:
+            yield Member(f"clerk2-{row['key']}", f"{row['name']}经办二", f"{name_en} 2", Role.CLERK, unit, (COUNTY,))
     for area in _at(areas, Level.TOWN):
         name, name_en = f"{area.name}经办", f"Clerk, {area.name_en}"
         yield Member(f"clerk-{area.code[6:]}", name, name_en, Role.CLERK, f"{area.code}-office", (area.code,))
@@ -136,6 +141,14 @@ def _load_roster(areas: Mapping[str, Area], units: Mapping[str, Unit], users: Ma
                 town = unit.code[:9]
                 shifts.append(Shift(area_code=town, unit=unit, user=user, starts=morning, ends=next_morning))
     Shift.objects.bulk_create(shifts, batch_size=_BATCH)
+
+
+def _load_leave(users: Mapping[str, User]) -> None:
+    """One of the two clerks of the busiest bureau is away around today; the cast's own clerk stands in."""
+    post, today = Post.objects.get(user=users["clerk2-cg"]), clock.today()
+    days = {"starts": today - timedelta(days=1), "ends": today + timedelta(days=5)}
+    Leave.objects.create(post=post, stand_in=users["clerk"], **days)
+    raise_version("people")
 
 
 def _hour(day: date, hour: int) -> datetime:

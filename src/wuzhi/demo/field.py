@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.cases import deadlines
+from wuzhi.cases.assigning import candidates
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case, Task, Urgency
 from wuzhi.cases.queries import find_by_code, load
@@ -73,7 +74,10 @@ def _accept(world: World, actor: Actor, case: Case, steps: set[str]) -> None:
 
 
 def _handle(world: World, actor: Actor, case: Case, story: Story, steps: set[str]) -> None:
-    if "report_done" in steps and world.chance(0.8):
+    people = candidates(case, actor) if "assign" in steps and case.assignee_id is None else []
+    if len(people) > 1 and world.chance(0.5):
+        world.take(actor, case, "assign", person=world.dice.choice(people).id)
+    elif "report_done" in steps and world.chance(0.8):
         world.take(actor, case, "report_done", note="已经到现场处理好了，请您看看是否满意。")
     elif "ask_reporter" in steps and not story.asked and not story.arrival.by and world.chance(0.4):
         story.asked = world.take(actor, case, "ask_reporter", question="请问具体在哪一栋附近？")

@@ -1,5 +1,7 @@
 """Outbox and notices."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class NoticesConfig(AppConfig):
 
     name = "wuzhi.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Leaves are told of; the rooms need their tables, which are not there when an app is named."""
+        news = import_module("wuzhi.people.leave_news")
+        news.listen(import_module("wuzhi.notices.leaves").tell)

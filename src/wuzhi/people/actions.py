@@ -15,6 +15,7 @@ from wuzhi.areas.reading import has_unseen
 from wuzhi.core import history
 from wuzhi.core.versions import raise_version
 from wuzhi.people.actor import Actor, ActorKind
+from wuzhi.people.leave_news import announce
 from wuzhi.people.models import Leave, Post, Role, Unit, User
 from wuzhi.people.units import read_sittings
 
@@ -130,21 +131,37 @@ def end_post(*, actor: Actor, post: Post, on: date) -> bool:
 
 
 def add_leave(*, actor: Actor, post: Post, stand_in: User, starts: date, ends: date) -> Leave:
-    """Someone stands in for the holder of a post. Raises ValidationError with sentences."""
+    """Someone stands in for the holder of a post, whoever an administrator names. ValidationError with sentences."""
     require_administrator(actor)
+    return enter_leave(actor=actor, post=post, stand_in=stand_in, starts=starts, ends=ends)
+
+
+def enter_leave(*, actor: Actor, post: Post, stand_in: User, starts: date, ends: date) -> Leave:
+    """The same for whom the caller has found to have the right to it; both are told."""
     leave = Leave(post=post, stand_in=stand_in, starts=starts, ends=ends)
     if ends == starts:
         raise ValidationError(_("The leave ends before it begins."))
     if stand_in == post.user:
         raise ValidationError(_("Nobody stands in for themselves."))
-    _add(actor, leave)
+    with transaction.atomic():
+        _add(actor, leave)
+        announce(leave, actor)
     return leave
 
 
 def change_leave(*, actor: Actor, leave: Leave, **facts: Any) -> bool:
     """Other days; whether any differed. One called off ends on the day it begins."""
     require_administrator(actor)
-    return _change(actor, leave, facts)
+    return alter_leave(actor=actor, leave=leave, **facts)
+
+
+def alter_leave(*, actor: Actor, leave: Leave, **facts: Any) -> bool:
+    """The same for whom the caller has found to have the right to it; both are told."""
+    with transaction.atomic():
+        changed = _change(actor, leave, facts)
+        if changed:
+            announce(leave, actor)
+    return changed
 
 
 def _add(actor: Actor, row: Model) -> None:

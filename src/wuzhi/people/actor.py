@@ -27,13 +27,14 @@ class ActorKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post in force as the engine sees it, whether held or stood in for."""
+    """A post in force as the engine sees it, whether held or stood in for; `holder_id` is whose it is."""
 
     post_id: int
     role: str
     unit_id: int
     prefixes: tuple[str, ...]
     stood_in: bool = False
+    holder_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _above(seat: Seat) -> list[int]:
     return chain[:-1] if seat.role == Role.SUPERVISOR else chain
 
 
-def _away_on(day: date) -> Q:
+def away_on(day: date) -> Q:
     """The leaves that hold on this day."""
     return Q(starts__lte=day, ends__gt=day)
 
@@ -92,7 +93,7 @@ def _away_on(day: date) -> Q:
 def holders(posts: PostQuerySet, day: date) -> set[int]:
     """Who has the work of these posts on this day: the holder, or on leave the stand-in. Two queries."""
     found = dict(posts.values_list("pk", "user_id"))
-    away = Leave.objects.filter(_away_on(day), post__in=list(found))
+    away = Leave.objects.filter(away_on(day), post__in=list(found))
     return set({**found, **dict(away.values_list("post_id", "stand_in_id"))}.values())
 
 
@@ -108,7 +109,7 @@ def reporter(case_id: int) -> Actor:
 def person(user: User) -> Actor:
     """A user with every post in force today, stood-in ones included. One query."""
     day = clock.today()
-    stood_in = Leave.objects.filter(_away_on(day), stand_in=user)
+    stood_in = Leave.objects.filter(away_on(day), stand_in=user)
     rows = (
         Post.objects.in_force(day)
         .filter(Q(user=user) | Q(pk__in=stood_in.values("post")))
@@ -119,7 +120,7 @@ def person(user: User) -> Actor:
     for post_id, role, unit_id, code, holder in rows.distinct():
         held = seats.get(post_id)
         prefixes = (*(held.prefixes if held else ()), *([code] if code else []))
-        seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk)
+        seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk, holder_id=holder)
     if not user.is_active:
         seats = {}
     return Actor(ActorKind.PERSON, user.pk, str(user), tuple(seats.values()))

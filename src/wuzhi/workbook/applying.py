@@ -174,6 +174,17 @@ def _reason(to: Applier, line: Line) -> Outcome:
     return settings.set_reason(actor=to.actor, **key, **facts)
 
 
+def _text(to: Applier, line: Line) -> Outcome:
+    area = unpadded(line.cells.get("area", ""))
+    key = {"step": line["step"], "field": line["field"], "code": line["code"], "area_code": area}
+    to.name("texts", line["process"], *key.values())
+    facts: dict[str, Any] = {"name": line["name"], "body": line["body"], **_given(line, "name_en", "body_en")}
+    facts |= _switch(line, "active", empty=True)
+    if line.cells.get("order"):
+        facts["order"] = _number(line["order"], "order")
+    return settings.set_text(actor=to.actor, process_key=line["process"], **key, **facts)
+
+
 def _given(line: Line, *keys: str) -> dict[str, str]:
     """The columns that the file has; one that it leaves out stays as it is."""
     return {key: line[key] for key in keys if key in line.cells}
@@ -212,4 +223,5 @@ _APPLY: dict[str, Callable[[Applier, Line], Outcome]] = {
     "routes": _route,
     "limits": _limit,
     "reasons": _reason,
+    "texts": _text,
 }

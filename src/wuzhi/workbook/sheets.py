@@ -177,4 +177,37 @@ REASONS = Sheet(
     (("report", "conclude", "not-checkable", "无法核实", "It can't be checked", "", "10"),),
     required=False,
 )
-SHEETS = (UNITS, USERS, POSTS, CATEGORIES, ROUTES, LIMITS, REASONS)
+TEXTS = Sheet(
+    "texts",
+    "常用语",
+    (
+        Column("process", "流程", required=True, longest=30),
+        Column("step", "步骤", _("For example report_done."), required=True, longest=30),
+        Column("field", "栏目", _("For example note."), required=True, longest=30),
+        Column("code", "编码", _CODE_NOTE, required=True, longest=30),
+        Column("area", "区划代码", _("The most specific area wins."), longest=17),
+        Column("name", "名称", required=True, longest=60),
+        Column("name_en", "英文名称", longest=100),
+        Column("body", "内容", _("With {place} {category} {unit} {due} {date} {number}."), required=True, longest=1000),
+        Column("body_en", "英文内容", longest=1500),
+        Column("active", "启用", _("Empty means yes."), choices=lambda: YES_NO),
+        Column("order", "顺序", longest=5),
+    ),
+    (
+        (
+            "report",
+            "report_done",
+            "note",
+            "fixed",
+            "",
+            "已修复",
+            "Repaired",
+            "{place}的{category}已修好。",
+            "",
+            "",
+            "10",
+        ),
+    ),
+    required=False,
+)
+SHEETS = (UNITS, USERS, POSTS, CATEGORIES, ROUTES, LIMITS, REASONS, TEXTS)

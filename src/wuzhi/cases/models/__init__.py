@@ -1,7 +1,7 @@
 """The engine's tables."""
 
 from wuzhi.cases.models.case import Case, Urgency
-from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.cases.models.catalogue import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
 from wuzhi.cases.models.desk import Follow, SavedFilter
 from wuzhi.cases.models.event import Event, EventBody, EventPosition
 from wuzhi.cases.models.gram import Gram
@@ -25,6 +25,7 @@ __all__ = [
     "Route",
     "SavedFilter",
     "StageLimit",
+    "StandardText",
     "Task",
     "Urgency",
 ]

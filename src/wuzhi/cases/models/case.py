@@ -118,6 +118,7 @@ class Case(models.Model):
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["external_number"], name="case_external", condition=~models.Q(external_number="")),
+            models.Index(fields=["split_from"], name="case_split", condition=models.Q(split_from__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -168,6 +168,39 @@ class Reason(models.Model):
         return (self.process, self.list, self.code)
 
 
+class StandardText(models.Model):
+    """Words that a step offers to write: placeholders are filled from the case. The most specific area wins."""
+
+    process = models.CharField(_("process"), max_length=30)
+    step = models.CharField(_("step"), max_length=30)
+    field = models.CharField(_("field"), max_length=30)
+    code = models.CharField(_("code"), max_length=30)
+    area_code = models.CharField(_("area"), max_length=17, blank=True, default="", db_default="")
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True, default="", db_default="")
+    body = models.TextField(_("text"), max_length=1000)
+    body_en = models.TextField(_("English text"), max_length=1500, blank=True, default="", db_default="")
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100, db_default=100)
+
+    class Meta:
+        """In the order a person reads them."""
+
+        verbose_name = _("standard text")
+        verbose_name_plural = _("standard texts")
+        ordering = ["process", "step", "order", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["process", "step", "field", "code", "area_code"], name="standard_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, ...]:
+        """How the record of settings names it."""
+        return (self.process, self.step, self.field, self.code, self.area_code)
+
+
 class ProcessSwitch(InForce):
     """Whether a process is offered in an area; the most specific row wins, and without any it is offered."""
 

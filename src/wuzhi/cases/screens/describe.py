@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from wuzhi.areas.codes import Level
 from wuzhi.areas.queries import name_path
 from wuzhi.cases import process
+from wuzhi.cases.assigning import acting
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.models import Case
@@ -57,13 +58,14 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case as lists show it."""
+    """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers."""
 
     case: Case
     title: str
     kind: str
     state: str
     awaited: str
+    who: str
     due: Due | None
     urgency: str
     urgent: bool
@@ -100,19 +102,22 @@ def state_label(case: Case) -> str:
     return str(_process(case).state(case.state).label)
 
 
-def awaited(case: Case) -> str:
-    """Who must act next, in words; '' where nobody must."""
+def awaited(case: Case, *, named: bool = False) -> str:
+    """Who must act next, in words; '' where nobody must. `named`: with the person, for those who work here alone."""
     definition = _process(case)
     state = definition.state(case.state)
     if state.end:
         return ""
     if waits_for_reporter(case):
         return _("whoever reported it")
-    for relation in state.awaits:
-        words = _AWAITED[relation](case) if relation in _AWAITED else words_of(relation)
-        if words:
-            return words
-    return ""
+    return next((words for words in (relation_words(case, one, named=named) for one in state.awaits) if words), "")
+
+
+def relation_words(case: Case, relation: str, *, named: bool = False) -> str:
+    """Who stands in a relation to the case, in words; '' where nobody does."""
+    words = _AWAITED[relation](case) if relation in _AWAITED else words_of(relation)
+    person = person_words(case) if named and relation in _PERSONAL else ""
+    return " · ".join(part for part in ("" if relation == "assignee" and person else words, person) if part)
 
 
 def waits_for_reporter(case: Case) -> bool:
@@ -160,6 +165,7 @@ def row(case: Case, attached: Attached | None = None) -> Row:
         kind(case),
         state_label(case),
         awaited(case),
+        awaited(case, named=True),
         due(case),
         str(urgency.label),
         urgency is not Urgency.ORDINARY,
@@ -187,6 +193,15 @@ def unit_name(unit_id: int | None) -> str:
     """A unit's name, '' where there is none."""
     found = units.fresh().get(unit_id)
     return str(found) if found else ""
+
+
+def person_words(case: Case) -> str:
+    """Who was named, with the stand-in while that person is away; '' where nobody is, or who was has left."""
+    people = acting(case)
+    if len(people) < 2:
+        return str(people[0]) if people else ""
+    said = {"person": people[0], "others": _(", ").join(map(str, people[1:]))}
+    return _("%(person)s (away; stand-in: %(others)s)") % said
 
 
 def _process(case: Case) -> process.Process:
@@ -217,6 +232,8 @@ def _serving(role: Role) -> Callable[[Case], str]:
     return lambda case: str(role.label)
 
 
+# Whose words may name the person who was named, or took it on.
+_PERSONAL = {"handler", "assignee"}
 _AWAITED: dict[str, Callable[[Case], str]] = {
     "handler": lambda case: unit_name(case.lead_unit_id),
     "assignee": lambda case: _("the person who took it on") if case.assignee_id else "",

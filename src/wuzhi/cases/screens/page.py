@@ -49,6 +49,7 @@ class Bell:
     shown: bool
     name: str = ""
     count: int = 0
+    seated: bool = False
 
 
 def add_to_menu(item: MenuItem) -> None:
@@ -114,4 +115,4 @@ def bell_of(actor: Actor) -> Bell:
     if actor.kind is not ActorKind.PERSON:
         return Bell(shown=False)
     count = Notice.objects.filter(user=actor.user_id, read_at__isnull=True).count()
-    return Bell(True, actor.name, count)
+    return Bell(True, actor.name, count, bool(actor.seats))

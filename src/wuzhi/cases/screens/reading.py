@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from wuzhi.areas.directory import directory
 from wuzhi.cases import process, queries
 from wuzhi.cases.models import Case, Task
 from wuzhi.cases.screens import describe, timeline
-from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
-from wuzhi.cases.screens.timeline import Entry, Note
+from wuzhi.cases.screens.duties import Duty, duties
+from wuzhi.cases.screens.meanwhile import Meanwhile, since
+from wuzhi.cases.screens.step_forms import Chosen, OpenStep, Tried, open_steps
+from wuzhi.cases.screens.timeline import Entry
+from wuzhi.cases.similar import related, similar
 from wuzhi.cases.visibility import relations_of
 from wuzhi.core.ids import show_number
 from wuzhi.files.models import RECORDINGS, Attachment, Kind
@@ -47,13 +51,13 @@ class Recording:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A unit that was called in."""
+class Other:
+    """Another case beside this one: its line, how it belongs here, and where this one can be merged into it."""
 
-    unit: str
-    answered: bool
-    due: describe.Due | None
-    answer: str = ""
+    row: describe.Row | None
+    how: str
+    merge: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,11 @@ class CasePage:
     place: str
     channel: str
     lead: str
+    person: str
     words: str
     pictures: list[Picture]
     recordings: list[Recording]
-    asked: list[Asked]
+    duties: list[Duty]
     timeline: list[Entry]
     steps: list[OpenStep]
     may_open_contact: bool
@@ -77,10 +82,14 @@ class CasePage:
     map_code: str
     contact: str = ""
     facts: object = None
-    kept: list[Note] = field(default_factory=list)
+    similar: list[Other] = field(default_factory=list)
+    related: list[Other] = field(default_factory=list)
+    meanwhile: Meanwhile | None = None
 
 
-def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact: str = "") -> CasePage:
+def read_case(
+    case: Case, viewer: Actor, *, tried: Tried | None = None, contact: str = "", chosen: Chosen | None = None
+) -> CasePage:
     """The page of a loaded case that `viewer` may see. Its texts are opened for handling, on the record."""
     events = queries.history([case])[case.pk]
     entries = timeline.entries(case, events)
@@ -89,8 +98,10 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
     wanted += [task.answer for task in tasks if task.answer]
     wanted += [case.words] if case.words else []
     texts = vault.reveal(viewer=viewer, uuids=wanted, subject=case.uuid, purpose=vault.HANDLING)
+    entries = timeline.with_words(entries, texts)
     definition = process.get(case.process, case.version)
     pictures, recordings = attached(case)
+    steps = open_steps(case, viewer, queries.open_steps(case, viewer), tried, chosen)
     return CasePage(
         case=case,
         row=describe.row(case),
@@ -98,17 +109,21 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
         place=describe.place_of(case),
         channel=describe.channel(case),
         lead=describe.unit_name(case.lead_unit_id),
+        person=describe.person_words(case),
         words=texts.get(case.words, "") if case.words else "",
         pictures=pictures,
         recordings=recordings,
-        asked=[_asked(task, texts) for task in tasks],
-        timeline=list(reversed(timeline.with_words(entries, texts))),
-        steps=open_steps(case, viewer, queries.open_steps(case, viewer), tried),
+        duties=duties(case, tasks, texts),
+        timeline=list(reversed(entries)),
+        steps=steps,
         may_open_contact=case.contact is not None and may_open_contact(case),
         number=show_number(case.uuid),
         map_code=_county(case.area_code),
         contact=contact,
         facts=getattr(case, definition.facts) if definition.facts else None,
+        similar=_similar(case, viewer, steps),
+        related=_related(case, viewer),
+        meanwhile=since(case, events, entries, tried.seen) if tried and tried.seen is not None else None,
     )
 
 
@@ -148,10 +163,31 @@ def _recording(row: Attachment) -> Recording:
     return Recording(address_of(row.pk), row.seconds, row.kind == Kind.VIDEO, row.media_type)
 
 
-def _asked(task: Task, texts: dict[UUID, str]) -> Asked:
-    due = describe.due_words(task.due_at) if task.due_at and task.answered_at is None else None
-    answer = texts.get(task.answer, "") if task.answer else ""
-    return Asked(describe.unit_name(task.unit_id), task.answered_at is not None, due, answer)
+def _similar(case: Case, viewer: Actor, steps: list[OpenStep]) -> list[Other]:
+    """Open ones can be merged into where a step that names another case is open to the viewer."""
+    naming = next((one.step for one in steps if one.why_not is None and _names_a_case(one)), None)
+    found = []
+    for one in similar(viewer, case):
+        how = _("%(metres)d m away") % {"metres": one.metres} if one.metres is not None else ""
+        how = how or (_("same grid") if one.same_grid else _("same village"))
+        merge = naming.key if naming and one.case.is_open else ""
+        found.append(Other(describe.row(one.case), how, merge, show_number(one.case.uuid)))
+    return found
+
+
+def _names_a_case(one: OpenStep) -> bool:
+    return any(field.kind == "case" for field in one.step.form)
+
+
+def _related(case: Case, viewer: Actor) -> list[Other]:
+    """Both directions, each as the viewer may see it."""
+    ends = related(viewer, case)
+    into = [Other(describe.row(ends.into), _("this was merged into it"))] if ends.into else []
+    into += [Other(None, _("this was merged into a matter that is out of your sight"))] if ends.into_hidden else []
+    whole = [Other(describe.row(ends.split_from), _("this was split off from it"))] if ends.split_from else []
+    merged = [Other(describe.row(one), _("was merged into this")) for one in ends.merged]
+    parts = [Other(describe.row(one), _("was split off from this")) for one in ends.parts]
+    return [*into, *whole, *merged, *parts]
 
 
 def _county(code: str) -> str:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from wuzhi.cases import process
+from wuzhi.cases import process, texts
 from wuzhi.cases.catalogue import catalogue, may_handle
+from wuzhi.cases.fields import PERSON
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Process, Step
 from wuzhi.cases.queries import Offer
 from wuzhi.core.ids import new_uuid
-from wuzhi.people.actor import Actor
+from wuzhi.people.actor import Actor, ActorKind
 from wuzhi.people.units import UnitFacts, units
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A form that came back, with what was typed and why it was not taken."""
+    """A form that came back, with what was typed and why it was not taken; `seen` is the revision of its page."""
 
     step_key: str
     form: StepForm | None = None
     words: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a link on the page has chosen without JavaScript: a standard text, and the number of another case."""
+
+    text: str = ""
+    into: str = ""
 
 
 _TONES = ("primary", "success", "", "warning", "danger")
@@ -54,19 +64,25 @@ class OpenStep:
         return any(field.kind in {"picture", "recording"} for field in self.step.form)
 
 
-def open_steps(case: Case, actor: Actor, offers: Iterable[Offer], tried: Tried | None = None) -> list[OpenStep]:
+def open_steps(
+    case: Case, actor: Actor, offers: Iterable[Offer], tried: Tried | None = None, chosen: Chosen | None = None
+) -> list[OpenStep]:
     """The offers with their forms, the likeliest first. `tried` is a form that came back with errors."""
     definition = process.get(case.process, case.version)
     ordered = sorted(offers, key=lambda offer: (offer.why_not is not None, _TONES.index(offer.step.tone)))
     found = []
     for offer in ordered:
         back = tried.form if tried is not None and tried.step_key == offer.step.key else None
-        form = back or (_form(definition, case, offer.step, actor) if offer.step.form else None)
+        given = _given(case, offer.step, chosen) if chosen else {}
+        form = back or (_form(definition, case, offer.step, actor, given) if offer.step.form else None)
+        if form is not None and actor.kind is ActorKind.PERSON:
+            _offer_texts(form, case, offer.step)
         refused = tried.words if tried is not None and tried.step_key == offer.step.key else ""
-        unfolded = back is not None or bool(refused)
+        unfolded = back is not None or bool(refused) or bool(given)
         found.append(OpenStep(offer.step, form, offer.why_not, str(new_uuid()), unfolded, refused))
-    if found and tried is None and found[0].why_not is None and found[0].step.tone in {"primary", "success"}:
-        found[0].unfolded = True
+    if tried is None and not any(one.unfolded for one in found):
+        for one in found[:1]:
+            one.unfolded = one.why_not is None and one.step.tone in {"primary", "success"}
     return found
 
 
@@ -86,11 +102,30 @@ def named(form: StepForm, step: Step) -> StepForm:
 def bound(case: Case, step: Step, actor: Actor, data: Any, files: Any) -> StepForm:
     """The form with what was typed, checked again."""
     definition = process.get(case.process, case.version)
-    return shown_again(StepForm(definition, step, actor, data, files=files), case, step)
+    return shown_again(StepForm(definition, step, actor, data, files=files, cases=[case]), case, step)
 
 
-def _form(definition: Process, case: Case, step: Step, actor: Actor) -> StepForm:
-    form = named(StepForm(definition, step, actor, initial=_initial(case, step)), step)
+def _given(case: Case, step: Step, chosen: Chosen) -> dict[str, Any]:
+    """The fields of this step that the reader's link fills: the words of a standard text, or another case's number."""
+    found: dict[str, Any] = {}
+    for field in step.form:
+        if field.kind == "words" and chosen.text.startswith(f"{step.key}.{field.key}."):
+            offered = {one.link: one.filled for one in texts.offered(case, step.key, field.key)}
+            found |= {field.key: offered[chosen.text]} if chosen.text in offered else {}
+        elif field.kind == "case" and chosen.into:
+            found[field.key] = chosen.into[:20]
+    return found
+
+
+def _offer_texts(form: StepForm, case: Case, step: Step) -> None:
+    """Each field of words knows the standard texts that fit it; its template shows them."""
+    for field in step.form:
+        if field.kind == "words" and field.key in form.fields:
+            form.fields[field.key].texts = texts.offered(case, step.key, field.key)  # type: ignore[attr-defined]
+
+
+def _form(definition: Process, case: Case, step: Step, actor: Actor, given: Mapping[str, Any]) -> StepForm:
+    form = named(StepForm(definition, step, actor, initial={**_initial(case, step), **given}, cases=[case]), step)
     _prefer(form, case, step)
     return form
 
@@ -105,6 +140,7 @@ def _initial(case: Case, step: Step) -> dict[str, Any]:
         "about_unit": case.about_unit_id,
     }
     initial = {field.key: known[field.key] for field in step.form if field.key in known}
+    initial |= {field.key: case.assignee_id for field in step.form if field.kind == PERSON}
     suggested = _suggested(case)
     for field in step.form:
         if field.kind == "unit" and field.required and suggested is not None:

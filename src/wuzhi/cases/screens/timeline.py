@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wuzhi.cases import process
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.chain import body_of, read_body
+from wuzhi.cases.fields import PERSON
 from wuzhi.cases.models import Case, Event
 from wuzhi.cases.process import Process, Step
 from wuzhi.cases.queries import Happened
@@ -55,6 +56,8 @@ class Entry:
     public: bool
     facts: tuple[Fact, ...] = ()
     notes: tuple[Note, ...] = ()
+    assignee_id: int | None = None
+    assignee: str = ""
 
 
 def entries(case: Case, events: Sequence[Event]) -> list[Entry]:
@@ -92,6 +95,7 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
         for key, secret in secrets.items()
         if key not in hidden and step is not definition.opening
     )
+    named = body.get("set", {}).get("assignee_id")
     return Entry(
         event.number,
         event.kind,
@@ -100,8 +104,10 @@ def _entry(definition: Process, event: Event | Happened, body: Mapping[str, Any]
         _who(body, names),
         body.get("actor") == "clock",
         bool(step and step.public),
-        _facts(definition, step, body.get("data", {})),
+        _facts(definition, step, body.get("data", {}), names),
         notes,
+        named,
+        names.get(named or 0, ""),
     )
 
 
@@ -118,6 +124,7 @@ def _names(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
         kind, _colon, number = str(body.get("actor", "")).partition(":")
         if kind == _PERSON and number:
             ids.add(int(number))
+        ids.update(one for one in (body.get("set", {}).get("assignee_id"),) if isinstance(one, int))
     found = User.objects.filter(pk__in=ids).values_list("pk", "name", "name_en") if ids else ()
     english = get_language() == "en"
     return {pk: name_en if english and name_en else name for pk, name, name_en in found}
@@ -133,12 +140,15 @@ def _who(body: Mapping[str, Any], names: Mapping[int, str]) -> str:
     return " · ".join(part for part in (unit, names.get(int(number), "")) if part)
 
 
-def _facts(definition: Process, step: Step | None, data: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """The choices that say something on their own: units, reasons, days, dates, answers."""
+def _facts(
+    definition: Process, step: Step | None, data: Mapping[str, Any], names: Mapping[int, str]
+) -> tuple[Fact, ...]:
+    """The choices that say something on their own: units, persons, reasons, days, dates, answers."""
     found = []
     for field in step.form if step else ():
         value = data.get(field.key)
         words = _said(definition, field.kind, field.reasons, value) if value not in (None, "", []) else ""
+        words = names.get(value or 0, "") if field.kind == PERSON else words
         if words:
             found.append(Fact(field.record_label, words))
     return tuple(found)

@@ -176,6 +176,7 @@ ERRAND = Process(
             (STAY,),
             ("dispatcher", CLOCK),
             notify=("assignee", "grid_worker"),
+            bulk=True,
         ),
         Step(
             "overdue",

@@ -1,11 +1,16 @@
 """The manifest of reports."""
 
+from collections.abc import Iterable
+from datetime import datetime, time
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wuzhi.cases.manifest import MenuItem, Module
+from wuzhi.cases.manifest import MenuItem, Module, Wait
+from wuzhi.cases.models import Case
 from wuzhi.cases.relations import arbiter, place
 from wuzhi.cases.visibility import NOBODY, Relation, either, register
+from wuzhi.core import clock
 from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
@@ -19,7 +24,19 @@ def _approver(actor: Actor) -> Q:
     return serving if serving == NOBODY else serving & Q(pk__in=asking.values("case"))
 
 
-register(Relation("approver", _approver))
+def _waits(case: Case) -> Iterable[Wait]:
+    """A request that waits for an approver, and the day on which a supervised unit reports back."""
+    report = case.report
+    if report.pending == "pause":
+        yield Wait("approver", _("decides about the pause that was asked for"))
+    elif report.pending:
+        yield Wait("approver", _("decides about the time that was asked for"))
+    if report.supervised_until:
+        evening = datetime.combine(report.supervised_until, time(18), tzinfo=clock.local_zone())
+        yield Wait("handler", _("reports back to the supervisor"), evening)
+
+
+register(Relation("approver", _approver, words=Role.DISPATCHER.label))
 MODULE = Module(
     key="reports",
     processes=(REPORT,),
@@ -37,4 +54,5 @@ MODULE = Module(
         MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),
     ),
     panel="reports/panel.html",
+    waits=_waits,
 )

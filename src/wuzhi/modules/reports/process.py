@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.process import Process, State, Timer
 from wuzhi.modules.reports.steps import (
+    assigning,
     closing,
     collecting,
     common,
@@ -60,6 +61,7 @@ REPORT = Process(
         *collecting.STEPS,
         *reviewing.STEPS,
         *dispatching.STEPS,
+        *assigning.STEPS,
         *handling.STEPS,
         *closing.STEPS,
         *supervising.STEPS,

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.support.loop import Loop
 from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.cases.catalogue import catalogue
-from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
 from wuzhi.core.models import SettingsChange
 from wuzhi.demo.cast import TOWN
 from wuzhi.people.models import Leave, Post, Unit, User
@@ -16,7 +16,7 @@ from wuzhi.roster.models import Shift
 
 SETTINGS = {
     Area, CalendarDay, Category, Leave, Post, ProcessSwitch, Reason, Route, SettingsChange, Shift, StageLimit,
-    Unit, User,
+    StandardText, Unit, User,
 }  # fmt: skip
 
 

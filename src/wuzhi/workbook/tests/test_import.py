@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from wuzhi.areas.models import Area
-from wuzhi.cases.models import Category, Reason, Route, StageLimit
+from wuzhi.cases.models import Category, Reason, Route, StageLimit, StandardText
 from wuzhi.people.models import Post, Role, Unit, User
 from wuzhi.people.units import units
 from wuzhi.workbook.actions import Report, import_workbook
@@ -51,6 +51,10 @@ GOOD: Rows = {
         ("process", "list", "code", "name", "name_en"),
         ("report", "conclude", "vague", "不具体", "Not specific"),
     ],
+    "texts": [
+        ("process", "step", "field", "code", "name", "body"),
+        ("report", "report_done", "note", "fixed", "已修", "{place}已修好"),
+    ],
 }
 
 
@@ -81,13 +85,16 @@ def with_rows(sheet: str, *rows: Sequence[Any]) -> Rows:
 
 
 def counts() -> list[int]:
-    return [model._default_manager.count() for model in (Unit, User, Post, Category, Route, StageLimit, Reason)]
+    return [
+        model._default_manager.count()
+        for model in (Unit, User, Post, Category, Route, StageLimit, Reason, StandardText)
+    ]
 
 
 def test_a_good_workbook_comes_in_whole(tmp_path: Path) -> None:
     report = bring(tmp_path, GOOD)
     assert report.errors == []
-    assert (report.added, report.changed, report.unchanged) == (13, 0, 0)
+    assert (report.added, report.changed, report.unchanged) == (14, 0, 0)
     committee = Unit.objects.get(code="committee")
     assert [unit.code for pk in units.fresh().chain(committee.pk) if (unit := units.fresh().get(pk))] == [
         "committee", "office", "bureau",
@@ -104,7 +111,7 @@ def test_again_it_changes_nothing(tmp_path: Path) -> None:
     bring(tmp_path, GOOD)
     rows = list(Route.objects.order_by("pk").values()) + list(StageLimit.objects.order_by("pk").values())
     report = bring(tmp_path, GOOD)
-    assert (report.added, report.changed, report.unchanged, report.errors, report.notes) == (0, 0, 13, [], [])
+    assert (report.added, report.changed, report.unchanged, report.errors, report.notes) == (0, 0, 14, [], [])
     assert rows == list(Route.objects.order_by("pk").values()) + list(StageLimit.objects.order_by("pk").values())
 
 
@@ -126,7 +133,7 @@ def test_chinese_titles_and_labels_are_read(tmp_path: Path) -> None:
         chinese[titles[key].title] = [header, *rows[1:]]
     report = bring(tmp_path, chinese)
     assert report.errors == []
-    assert report.added == 13
+    assert report.added == 14
 
 
 def test_the_template_can_be_read_and_brings_nothing(tmp_path: Path) -> None:
@@ -152,7 +159,7 @@ def test_the_examples_of_the_template_are_good(tmp_path: Path) -> None:
     book.save(path)
     report = import_workbook(path=path, actor_name="test")
     assert report.errors == []
-    assert report.added == 8
+    assert report.added == 9
 
 
 FAULTS: list[tuple[Rows, str, int, str]] = [
@@ -183,6 +190,8 @@ FAULTS: list[tuple[Rows, str, int, str]] = [
     (with_rows("limits", ("report", "sleep", "", 1, "working_days")), "limits", 3, "sleep"),
     (with_rows("limits", ("report", "handle", "", 9999, "working_days")), "limits", 3, "2000"),
     (with_rows("limits", ("report", "handle", "", "many", "working_days")), "limits", 3, "many"),
+    (with_rows("texts", ("report", "fly", "note", "x", "某", "某")), "texts", 3, "fly"),
+    (with_rows("texts", ("report", "report_done", "note", "x", "某", "{words}")), "texts", 3, "{words}"),
     (with_rows("reasons", ("report", "fun", "x", "某", "Some")), "reasons", 3, "fun"),
 ]
 
@@ -193,14 +202,14 @@ def test_a_fault_is_named_and_nothing_comes_in(sheets: Rows, sheet: str, line: i
     assert [(fault.sheet, fault.line) for fault in report.errors] == [(sheet, line)]
     assert len(report.errors[0].reason) > 5
     assert said in report.errors[0].reason
-    assert counts() == [0] * 7
+    assert counts() == [0] * 8
 
 
 def test_superiors_in_a_ring_are_refused(tmp_path: Path) -> None:
     ring = [(*row[:5], {"bureau": "committee"}.get(row[0], row[5])) for row in GOOD["units"]]
     report = bring(tmp_path, {**GOOD, "units": ring})
     assert [fault.sheet for fault in report.errors] == ["units"]
-    assert counts() == [0] * 7
+    assert counts() == [0] * 8
 
 
 def test_every_faulty_row_is_reported_and_those_that_lean_on_it_are_not(tmp_path: Path) -> None:
@@ -217,12 +226,12 @@ def test_missing_sheets_and_columns_are_named(tmp_path: Path) -> None:
     report = bring(tmp_path, {**GOOD, "posts": posts})
     assert [(fault.sheet, fault.line) for fault in report.errors] == [("posts", 1)]
     assert "role" in report.errors[0].reason
-    assert counts() == [0] * 7
+    assert counts() == [0] * 8
 
 
 def test_limits_and_reasons_may_be_left_out(tmp_path: Path) -> None:
     report = bring(tmp_path, {key: rows for key, rows in GOOD.items() if key not in {"limits", "reasons"}})
-    assert (report.added, report.errors) == (11, [])
+    assert (report.added, report.errors) == (12, [])
 
 
 @pytest.mark.parametrize("content", [b"", b"name,code\n", b"PK\x03\x04broken", b"\0" * 2000])
@@ -243,11 +252,11 @@ def test_a_broken_sheet_inside_a_workbook_is_refused(tmp_path: Path) -> None:
             target.writestr(name, content.replace(b"</row>", b"\0<", 2) if "sheet2" in name else content)
     report = import_workbook(path=broken, actor_name="test")
     assert [(fault.sheet, fault.line) for fault in report.errors] == [("", 0)]
-    assert counts() == [0] * 7
+    assert counts() == [0] * 8
 
 
 def test_progress_ends_with_all_rows(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     path = write(tmp_path / "people.xlsx", GOOD)
     import_workbook(path=path, actor_name="test", progress=lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (13, 13)
+    assert seen[-1] == (14, 14)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from wuzhi.cases import process
+from wuzhi.cases import process, queries
 from wuzhi.cases.actions import Done, act
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
@@ -33,6 +33,7 @@ def take_step(request: HttpRequest, actor: Actor, case: Case, step_key: str) -> 
         raise Http404
     revision = request.POST.get("revision", "")
     number = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else None
+    opened_on = case.revision if number is None else number
     try:
         done = act(
             actor=actor,
@@ -48,9 +49,11 @@ def take_step(request: HttpRequest, actor: Actor, case: Case, step_key: str) -> 
     except Invalid as error:
         return Answer(status=422, tried=Tried(step_key, shown_again(error.form, case, step)))
     except Conflict as error:
-        return Answer(status=409, tried=_again(request, actor, case, step, str(error)))
+        return Answer(
+            status=409, tried=_again(request, actor, _newest(actor, case), step, words=str(error), seen=opened_on)
+        )
     except NotAllowed as error:
-        return Answer(status=403, tried=_again(request, actor, case, step, str(error)))
+        return Answer(status=403, tried=_again(request, actor, case, step, words=str(error), seen=opened_on))
     return Answer(done=done)
 
 
@@ -62,6 +65,14 @@ def read_key(text: str) -> UUID:
         return new_uuid()
 
 
-def _again(request: HttpRequest, actor: Actor, case: Case, step: Step, words: str) -> Tried:
+def _newest(actor: Actor, case: Case) -> Case:
+    """As it stands after someone else has acted: who may be named, say, depends on it. 404 where it left the sight."""
+    try:
+        return queries.find(actor, case.uuid)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _again(request: HttpRequest, actor: Actor, case: Case, step: Step, *, words: str, seen: int) -> Tried:
     form = bound(case, step, actor, request.POST, request.FILES) if step.form else None
-    return Tried(step.key, form, words)
+    return Tried(step.key, form, words, seen)

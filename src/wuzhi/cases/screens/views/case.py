@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wuzhi.cases import manifest, process, queries
+from wuzhi.cases import keeping, manifest, process, queries
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotFound
+from wuzhi.cases.screens import meanwhile
 from wuzhi.cases.screens.reading import may_open_contact, open_contact, read_case
-from wuzhi.cases.screens.step_forms import Tried
+from wuzhi.cases.screens.step_forms import Chosen, Tried
 from wuzhi.cases.screens.views.access import for_workers, unstored
 from wuzhi.cases.screens.views.answers import take_step
 from wuzhi.people.actor import Actor, actor_of
 from wuzhi.trust import vault
 
+_OURS = {"csrfmiddlewaretoken", "revision", "key"}
+_CHOSEN = re.compile(r"[\w-]{0,30}", re.ASCII)  # what a choice sends; nobody wrote it
 PURPOSES = ((vault.HANDLING, gettext_lazy("to ask about the matter")), (vault.CALL_BACK, gettext_lazy("to call back")))
 
 
@@ -40,10 +44,13 @@ def take(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("cases:case", uuid=uuid)
     actor = actor_of(request)
-    case = _find(actor, uuid)
-    answer = take_step(request, actor, case, step)
-    if answer.done is None:
-        return _page(request, _find(actor, uuid), actor, tried=answer.tried, status=answer.status)
+    try:
+        case = _find(actor, uuid)
+        answer = take_step(request, actor, case, step)
+        if answer.done is None:
+            return _page(request, _find(actor, uuid), actor, tried=answer.tried, status=answer.status)
+    except Http404:
+        return _gone(request)
     told = process.get(case.process, case.version).told(step)
     messages.success(request, _("%(step)s. It is on the record.") % {"step": told})
     if Case.objects.visible_to(actor).filter(uuid=uuid).exists():
@@ -67,6 +74,15 @@ def contact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _page(request, case, actor, contact=found or _("No contact was left."))
 
 
+def _gone(request: HttpRequest) -> HttpResponse:
+    """It is not there for this person, or not any more: only what they typed themselves comes back, to be kept."""
+    sent = [(name, str(value)) for name, value in request.POST.items()]
+    typed = [value for name, value in sent if name not in _OURS and not _CHOSEN.fullmatch(value)]
+    if not typed:
+        raise Http404
+    return unstored(render(request, "cases/gone.html", {"typed": typed}, status=404))
+
+
 def _find(actor: Actor, uuid: UUID) -> Case:
     try:
         return queries.find(actor, uuid)
@@ -83,14 +99,19 @@ def _page(
     contact: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    shown = read_case(case, actor, tried=tried, contact=contact)
-    open_keys = {one.step.key for one in shown.steps if one.why_not is None}
+    chosen = Chosen(request.GET.get("text", ""), request.GET.get("into", ""))
+    shown = read_case(case, actor, tried=tried, contact=contact, chosen=chosen)
+    still_open = next(
+        (one for one in shown.steps if tried and one.step.key == tried.step_key and not one.why_not), None
+    )
     context = {
         "shown": shown,
+        "followed": keeping.follows(actor, case),
         "panel": manifest.panel_of(case.process),
         "purposes": PURPOSES,
         "refusal": tried.words if tried else "",
-        "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
+        "written": meanwhile.written(tried.form) if tried and tried.form and tried.words else [],
+        "still_open": still_open,
         "has_errors": bool(tried and not tried.words),
     }
     return unstored(render(request, "cases/case.html", context, status=status))

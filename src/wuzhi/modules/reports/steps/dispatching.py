@@ -121,6 +121,7 @@ STEPS = (
         change=_dispatch,
         notify=("handler",),
         public=True,
+        bulk=True,
     ),
     Step(
         "whistle",

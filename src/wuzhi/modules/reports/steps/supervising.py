@@ -63,6 +63,7 @@ STEPS = (
         (*common.DISPATCHERS, "supervisor", CLOCK),
         change=_remind,
         notify=("handler", "asked", "holder"),
+        bulk=True,
     ),
     Step(
         "overdue",

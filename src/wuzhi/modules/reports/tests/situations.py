@@ -28,6 +28,10 @@ def _ruled(world: World) -> Case:
     return world.take(_objected_twice(world), "supervisor", "reject_objection", note="裁定")
 
 
+def _assigned(world: World) -> Case:
+    return world.take(world.handling("second"), "clerk", "assign", person=world.user("clerk").pk)
+
+
 def _waiting(world: World) -> Case:
     return world.take(world.handling("second"), "clerk", "ask_reporter", question="哪一盏?")
 
@@ -88,6 +92,7 @@ SITUATIONS: Mapping[str, Callable[[World], Case]] = {
     "all answered": lambda world: world.take(world.handling("second"), "asked", "answer", note="已到场"),
     "asking": _asking,
     "supervised": _supervised,
+    "assigned": _assigned,
     "waiting": _waiting,
     "paused": _paused,
     "callback": lambda world: world.done(),

@@ -51,6 +51,7 @@ def _answers(world: World, case: Case) -> Mapping[str, dict[str, Any]]:
         "uphold_conclusion": {"note": "维持"},
         "overturn": {"note": "再办"},
         "supervise": {"note": "速办", "until": "2026-03-20"},
+        "assign": {"person": world.colleague().pk},
         "suggest_accountability": {"unit": third, "note": "建议"},
     }
 
