@@ -94,7 +94,7 @@ def _assignee(actor: Actor) -> Q:
     for seat in actor.seats:
         if seat.stood_in and seat.holder_id is not None:
             led = Q(lead_unit=seat.unit_id)
-            near = _any_of(_scope(prefix) for prefix in seat.prefixes)
+            near = any_of(_scope(prefix) for prefix in seat.prefixes)
             post = led if near == NOBODY else led | (Q(lead_unit__isnull=True) & near)
             found = either(found, Q(assignee=seat.holder_id) & post)
     return found
