@@ -28,6 +28,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     done, objected = loop.done(), loop.handling()
     loop.take(objected, "clerk", "ask_extension", days=3, note="等待配件")
     errand = {"category": "fetch-medicine", "words": "请帮忙取药", "place_code": GRID, "contact": "0716-0000000"}
+    named = loop.take(loop.handling(), "clerk", "assign", person=loop.cast.users["clerk"].pk)
     asked = open_case(actor=ANYONE, process_key="errand", data=errand).case
     work()
     return {
@@ -48,6 +49,11 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "case-reviewed": ("dispatcher", f"/cases/{reviewed.uuid}"),
         "case-pending": ("dispatcher", f"/cases/{objected.uuid}"),
         "case-handling": ("clerk", f"/cases/{handling.uuid}"),
+        "case-named": ("clerk", f"/cases/{named.uuid}?text=report_done.note.fixed"),
+        "away": ("clerk", "/away"),
+        "away-alone": ("leader", "/away"),
+        "unit": ("clerk", "/unit"),
+        "handover": ("clerk", f"/unit/{loop.cast.users['clerk'].pk}"),
         "notices": ("clerk", "/notices"),
         "inbox-empty": ("outsider", "/inbox"),
         "errand-case": ("grid", f"/cases/{asked.uuid}"),

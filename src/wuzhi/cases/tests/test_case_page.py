@@ -12,7 +12,7 @@ from wuzhi.cases.models import Case
 from wuzhi.core.ids import show_number
 from wuzhi.trust.models import Access
 
-MOST_QUERIES = 16
+MOST_QUERIES = 19
 
 
 def address(case: Case, step: str = "") -> str:

@@ -79,7 +79,7 @@ def handover(request: HttpRequest, person: int) -> HttpResponse:
         "rows": describe.rows(cases[: bulk.MOST]),
         "more": len(cases) > bulk.MOST,
         "most": bulk.MOST,
-        "back": reverse("cases:handover", args=[person]),
+        "back": reverse("cases:unit"),
     }
     return render(request, "cases/handover.html", context)
 
