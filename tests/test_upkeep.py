@@ -73,9 +73,9 @@ def test_photos_that_the_disk_has_lost(world: World, monkeypatch: pytest.MonkeyP
     case = world.report()
     for _number in range(5):
         Attachment.objects.create(subject=case.uuid, created_at=clock.now(), **facts)
-    assert "Of 5 photos looked at (5 in all), 5 have no file" in one()
+    assert "Of 5 photos and recordings looked at (5 in all), 5 have no file" in one()
     monkeypatch.setattr(upkeep, "MOST_FILES", 3)
-    assert "Of 3 photos looked at (5 in all), 3" in one()
+    assert "Of 3 photos and recordings looked at (5 in all), 3" in one()
 
 
 def test_a_county_without_a_desk(world: World) -> None:

@@ -58,7 +58,7 @@ def county_key() -> Iterator[str]:
 
 
 def files() -> Iterator[str]:
-    """Photos that the disk has lost; of many, those that follow a point that differs from check to check."""
+    """Attachments that the disk has lost; of many, those that follow a point that differs from check to check."""
     total, start = Attachment.objects.count(), uuid4()
     rows = Attachment.objects.order_by("pk").values_list("pk", flat=True)
     looked = list(rows.filter(pk__gte=start)[:MOST_FILES])
@@ -66,7 +66,8 @@ def files() -> Iterator[str]:
     lost = sum(not is_kept(pk) for pk in looked)
     if lost:
         yield _(
-            "Of {looked} photos looked at ({total} in all), {lost} have no file. Restore them from a backup."
+            "Of {looked} photos and recordings looked at ({total} in all), {lost} have no file. "
+            "Restore them from a backup."
         ).format(looked=len(looked), total=total, lost=lost)
 
 
