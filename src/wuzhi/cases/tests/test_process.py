@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from wuzhi.cases import names, process
+from wuzhi.cases import names, process, visibility
 from wuzhi.cases.process import ENGINE, STAY, Field, Process, ProcessError, State, Step, Timer
 
 
@@ -84,7 +84,7 @@ def test_one_key_and_version_is_one_definition(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("definition", process.all_current(), ids=lambda found: found.key)
 def test_whoever_may_take_a_step_may_see_the_case(definition: Process) -> None:
-    actors = {key for step in definition.steps for key in step.by} - {ENGINE}
+    actors = {wide for step in definition.steps for key in step.by for wide in visibility.wider(key)} - {ENGINE}
     assert actors <= set(definition.seen_by)
 
 

@@ -3,9 +3,11 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases.delivery import tells
 from wuzhi.cases.manifest import MenuItem, Module
 from wuzhi.cases.relations import arbiter, place
 from wuzhi.cases.visibility import NOBODY, Relation, either, register
+from wuzhi.modules.reports import supervisors
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
 from wuzhi.people.models import Role
@@ -18,6 +20,9 @@ def _approver(actor: Actor) -> Q:
 
 
 register(Relation("approver", _approver))
+for _relation in supervisors.RELATIONS:
+    register(_relation)
+tells("second_look", supervisors.looks_second)
 MODULE = Module(
     key="reports",
     processes=(REPORT,),
