@@ -60,7 +60,8 @@ class Account:
             self.marked[kind] = _utc(self.facts[watches[kind].date])
         for watch in watches.values():
             day = body["set"].get(watch.date)
-            if day and watch.ahead:
+            told = watch.date != "task_due_at" or {"others", "units"}.intersection(body["data"])
+            if day and watch.ahead and told:
                 left = self._calendar().working_time(at, datetime.fromisoformat(day))
                 if left <= watch.ahead:
                     self.marked[watch.step] = _utc(day)

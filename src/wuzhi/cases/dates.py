@@ -27,10 +27,15 @@ def settle(move: Move, before: Mapping[str, Any]) -> None:
         case.task_due_at = _next_task(move)
     for one in move.process.watches:
         day = getattr(case, one.date)
-        if one.ahead and day is not None and day != before.get(one.date):
+        if one.ahead and day is not None and day != before.get(one.date) and _is_told(move, one.date, day):
             at = deadlines.watched(case, one)
             if at is not None and at <= move.at:
                 _mark(move, one.step, day)
+
+
+def _is_told(move: Move, date: str, day: datetime) -> bool:
+    """Whether this step told whom it concerns: an asked unit's date may also come up because another has answered."""
+    return date != "task_due_at" or day in {row.due_at for row in move.rows if isinstance(row, Task)}
 
 
 def _mark(move: Move, step: str, day: datetime | None) -> None:

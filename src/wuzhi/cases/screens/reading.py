@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from wuzhi.areas.directory import directory
-from wuzhi.cases import process, queries
+from wuzhi.cases import manifest, process, queries
 from wuzhi.cases.models import Case, Task
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
@@ -62,6 +62,7 @@ class CasePage:
     contact: str = ""
     facts: object = None
     kept: list[Note] = field(default_factory=list)
+    parts: list[tuple[str, object]] = field(default_factory=list)
 
 
 def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact: str = "") -> CasePage:
@@ -91,6 +92,7 @@ def read_case(case: Case, viewer: Actor, *, tried: Tried | None = None, contact:
         map_code=_county(case.area_code),
         contact=contact,
         facts=getattr(case, definition.facts) if definition.facts else None,
+        parts=manifest.parts_of(viewer, case, events),
     )
 
 

@@ -8,5 +8,6 @@ app_name = "reports"
 urlpatterns = [
     path("report", views.report, name="report"),
     path("report/done/<str:code>", views.done, name="done"),
+    path("supervision", views.supervision, name="supervision"),
     path("review", views.review_queue, name="review_queue"),
 ]

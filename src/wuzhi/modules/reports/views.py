@@ -12,6 +12,7 @@ from wuzhi.cases.screens.lists import by_due, page_of, pictures, read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.cases.screens.views.opening import county, not_offered, opening_page, receipt, take_in
 from wuzhi.core.ids import show_tracking_code
+from wuzhi.modules.reports import desk
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import actor_of
 from wuzhi.people.models import Role
@@ -40,6 +41,19 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt."""
     words = _("It is reviewed, sent to the unit in charge, handled, and then you are asked whether it is solved.")
     return receipt(request, code, REPORT.key, words)
+
+
+@require_safe
+@for_workers(*desk.READERS)
+def supervision(request: HttpRequest) -> HttpResponse:
+    """The supervisor's desk: one of its lists, a page of it, and how many are in each."""
+    viewer = actor_of(request)
+    counted = desk.counted(viewer)
+    wanted = desk.chosen(request.GET.get("list", ""), counted)
+    page = page_of(wanted.cases(viewer), read_page(request.GET.get("page", "")))
+    notes = [desk.note_of(case, viewer) for case in page.cases]
+    rows = list(zip(describe.rows(page.cases, pictures(page.cases)), notes, strict=True))
+    return render(request, "reports/desk.html", {"counted": counted, "desk": wanted, "list": page, "rows": rows})
 
 
 @require_safe
