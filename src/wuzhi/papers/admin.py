@@ -48,7 +48,8 @@ class _TemplateForm(ActionForm):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > package.LARGEST:
             raise ValidationError(_("The file is larger than %(size)d KB.") % {"size": package.LARGEST // 1000})
-        return file.read()
+        content: bytes = file.read()
+        return content
 
     def act(self) -> Model | None:
         process_key, kind_key = self.cleaned_data["letter"].split()

@@ -20,7 +20,7 @@ from wuzhi.papers.content import Content
 KNOWN = frozenset(field.name for field in fields(Content))
 LISTS = frozenset({"deadlines", "paragraphs"})
 SAMPLE = Content(
-    **dict.fromkeys(KNOWN - LISTS, "…"),  # type: ignore[arg-type]
+    **dict.fromkeys(KNOWN - LISTS, "…"),
     deadlines=(("…", "…"),),
     paragraphs=("…",),
 )
