@@ -15,6 +15,7 @@ from tests.support.world import MORNING, World
 from tests.test_urls_by_role import ADMIN_MODELS, ROLES
 from wuzhi.cases.models import ProcessSwitch, Route
 from wuzhi.demo.geography import COUNTY
+from wuzhi.papers.models import LetterTemplate
 from wuzhi.people.models import Leave, Post
 from wuzhi.roster.models import Shift
 
@@ -43,6 +44,8 @@ def rows(world: World) -> Mapping[str, Any]:
     Leave.objects.create(post=post, stand_in=world.user("other"), starts=MORNING.date(), ends=later.date())
     Shift.objects.create(unit=world.unit("centre"), area_code=COUNTY, starts=MORNING, ends=later)
     ProcessSwitch.objects.create(process="errand", area_code="421081001", offered=False)
+    facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
+    LetterTemplate.objects.create(**facts, starts=MORNING.date())
     found = {
         model: apps.get_model(model.replace("_", "."))._default_manager.order_by("pk").first() for model in ADMIN_MODELS
     }

@@ -81,7 +81,7 @@ def test_only_settings_read_the_environment() -> None:
 
 
 def test_the_engine_knows_no_module_and_no_process() -> None:
-    rooms = room("core", "areas", "people", "trust", "files", "notices", "cases", "roster")
+    rooms = room("core", "areas", "people", "trust", "files", "notices", "cases", "roster", "papers")
     keys = process_keys()
     assert keys
     named = [

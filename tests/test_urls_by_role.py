@@ -17,12 +17,15 @@ from wuzhi.demo.geography import COUNTY
 from wuzhi.files.models import Attachment
 from wuzhi.files.views import address_of
 from wuzhi.modules.reports.tests.table import TABLE
+from wuzhi.papers.actions import issue
+from wuzhi.papers.models import Letter
 from wuzhi.people.models import Post, User
 
 ROLES = ("anonymous", *CAST)
 # The case of these tests is being handled by the department, the second department was called in.
 SEES = {"chief", "grid", "dispatcher", "clerk", "asked", "supervisor", "leader"}
 READS_FIGURES = {"dispatcher", "desk", "supervisor", "leader"}
+READS_LETTERS = {"dispatcher", "clerk", "supervisor", "leader"}
 REVIEWS = {"dispatcher", "desk", "supervisor"}
 ALL = frozenset(ROLES)
 STAFF = ALL - {"anonymous"}
@@ -80,6 +83,15 @@ GET: Mapping[str, Mapping[str, int]] = {
     "reports:done unknown": _same(404),
     "reports:review_queue": _codes(REVIEWS, 403),
     "reports:desk_step": {**_codes(set(), 403), **dict.fromkeys(REVIEWS, 302)},
+    "reports:supervision": _codes({"supervisor", "leader"}, 403),
+    "papers:issue": _same(405),
+    "papers:letter": _codes(READS_LETTERS, 404),
+    "papers:letter unknown": _codes(set(), 404),
+    "papers:word": _codes(READS_LETTERS, 404),
+    "papers:template": _codes({"administrator"}, 403),
+    "papers:template unknown": {
+        role: 404 if role == "administrator" else code for role, code in _codes(set(), 403).items()
+    },
     "errands:ask": _same(200),
     "errands:done": _same(404),  # the code of a report is no errand's
 }
@@ -87,6 +99,7 @@ ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
     "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave",
     "people_post", "people_unit", "people_user", "roster_shift",
+    "papers_lettertemplate",
 }  # fmt: skip
 
 
@@ -104,6 +117,7 @@ def case(world: World) -> Case:
     case = world.handling("second")
     facts = {"media_type": "image/jpeg", "size": 1, "width": 1, "height": 1, "nonce": b"", "wrapped_key": b""}
     Attachment.objects.create(subject=case.uuid, created_at=case.opened_at, **facts)
+    issue(actor=world["dispatcher"], case_uuid=case.uuid, event_number=3, kind_key="dispatch")
     return case
 
 
@@ -111,6 +125,7 @@ def _address(row: str, case: Case) -> str:
     name, _space, variant = row.partition(" ")
     code = show_tracking_code(new_tracking_code() if variant == "unknown" else case.tracking_code)
     uuid = uuid4() if variant == "unknown" else case.uuid
+    letter = uuid4() if variant == "unknown" else Letter.objects.get().uuid
     arguments: dict[str, list[Any]] = {
         "areas:outlines": ["999999" if variant else COUNTY],
         "cases:case": [uuid],
@@ -127,6 +142,10 @@ def _address(row: str, case: Case) -> str:
         "reports:done": [code],
         "errands:done": [code],
         "files:serve": ["nothing"],
+        "papers:issue": [uuid, 3, "dispatch"],
+        "papers:letter": [letter],
+        "papers:word": [letter],
+        "papers:template": ["report", "nothing" if variant else "dispatch"],
     }
     if name == "files:serve" and not variant:
         return address_of(Attachment.objects.get(subject=case.uuid).pk)

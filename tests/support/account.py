@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from tests.support.world import ZONE
@@ -32,10 +32,12 @@ class Account:
     left_by_the_wall: bool = False
     wake_at: datetime | None = None
     fired: list[str] = field(default_factory=list)
+    marked: dict[str, str] = field(default_factory=dict)
     asked: Mapping[str, Any] = field(default_factory=dict)
 
     def add(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """One more event."""
+        self._mark(kind, at, body)
         before, urgency = self.state, str(self.facts.get("urgency", "ordinary"))
         self.facts.update(body["set"])
         step = next((one for one in (self.process.opening, *self.process.steps) if one.key == kind), None)
@@ -44,12 +46,25 @@ class Account:
             self._enter(before, at, body["set"])
         elif "promise" in body["set"]:
             self._promised_anew(at, raised=_RANKS.index(self.facts["urgency"]) > _RANKS.index(urgency))
-        elif body["actor"] == "clock" and step is not None:
+        elif body["actor"] == "clock" and step is not None and kind not in _watches(self.process):
             self.fired.append(kind)
         if kind in {"ask_extension", "ask_pause"}:
             self.asked = body["data"]
         if kind == "approve":
             self._approve(at)
+
+    def _mark(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """What a watch has dealt with, and what it need not say because its time passed before the date was set."""
+        watches = _watches(self.process)
+        if body["actor"] == "clock" and kind in watches:
+            self.marked[kind] = _utc(self.facts[watches[kind].date])
+        for watch in watches.values():
+            day = body["set"].get(watch.date)
+            told = watch.date != "task_due_at" or {"others", "units"}.intersection(body["data"])
+            if day and watch.ahead and told:
+                left = self._calendar().working_time(at, datetime.fromisoformat(day))
+                if left <= watch.ahead:
+                    self.marked[watch.step] = _utc(day)
 
     def _promised_anew(self, at: datetime, *, raised: bool) -> None:
         """More urgent counts from now; anything else from the entry, and takes nothing away."""
@@ -121,6 +136,14 @@ class Account:
 def _enters(step: Step, body: Mapping[str, Any]) -> bool:
     """Whether the step entered a state (perhaps the same one anew), or stayed where the case was."""
     return STAY not in step.to or "state" in body["set"] or bool(body["data"].get("climbed"))
+
+
+def _watches(definition: process.Process) -> dict[str, process.Watch]:
+    return {watch.step: watch for watch in definition.watches}
+
+
+def _utc(day: str) -> str:
+    return datetime.fromisoformat(day).astimezone(UTC).isoformat()
 
 
 def account_of(case: Case, history: Iterable[tuple[Event, Mapping[str, Any]]]) -> Account:

@@ -53,6 +53,7 @@ def _times(case: Case, told: list[tuple[Event, dict[str, Any]]]) -> None:
     assert (counted.due_at, counted.left) == (case.due_at, case.time_left)
     assert (counted.entered_at, counted.fired) == (case.entered_at, case.fired)
     assert counted.wake_at == case.wake_at
+    assert counted.marked == (case.marked or {})
     assert case.closed_at == (counted.entered_at if state.end else None)
     assert not (state.holds or state.end) or case.due_at is None
     assert case.next_at == deadlines.next_time(case, state)
@@ -71,6 +72,8 @@ def _tasks(case: Case, told: list[tuple[Event, dict[str, Any]]]) -> int:
             answered, body = by_number[task.answered_by_event]
             assert (answered.number > asked.number, answered.at) == (True, task.answered_at)
             _answered_rightly(task, answered.kind, body)
+    dues = {task.due_at for task in tasks if task.answered_at is None}
+    assert case.task_due_at is None or case.task_due_at in dues
     owing = Counter(task.unit_id for task in tasks if task.answered_at is None)
     assert set(owing.values()) <= {1}
     return owing.total()
@@ -86,6 +89,16 @@ def _answered_rightly(task: Task, kind: str, body: Mapping[str, Any]) -> None:
         assert kind in {"redispatch", "uphold_objection", "release", "withdraw"}
 
 
+def _second_looks(history: list[tuple[str, dict[str, Any]]]) -> None:
+    """Nobody gave the second look to what they had proposed themselves."""
+    proposer = ""
+    for kind, body in history:
+        if kind == "propose_end":
+            proposer = body["actor"]
+        elif kind in {"confirm_end", "keep_supervising"}:
+            assert body["actor"] not in {"", proposer}
+
+
 def _facts(case: Case, history: list[tuple[str, dict[str, Any]]], owing: int) -> None:
     report = Report.objects.get(case=case)
     kinds = Counter(kind for kind, _body in history)
@@ -98,6 +111,10 @@ def _facts(case: Case, history: list[tuple[str, dict[str, Any]]], owing: int) ->
     assert kinds["reopen"] + back <= 1
     assert kinds["appeal"] <= 1
     assert (report.supervised_at is not None) == bool(kinds["supervise"])
+    assert bool(report.supervision) == bool(kinds["supervise"])
+    assert (report.supervision == "proposed") == (report.end_proposed_by_id is not None)
+    assert (report.supervision == "ordered") == (case.follow_up_at is not None)
+    _second_looks(history)
     if report.silent:
         assert (report.answered, report.solved, report.satisfaction) == (None, None, None)
     if case.state == "callback":

@@ -109,5 +109,5 @@ def _step_of(case: Case, result: Ticked) -> str | None:
 def _next_step(case: Case) -> str | None:
     now = clock.now()
     state = process.get(case.process, case.version).state(case.state)
-    due = [(at, timer.step) for at, timer in deadlines.timers(case, state) if at <= now]
+    due = [(at, step) for at, step in deadlines.timers(case, state) if at <= now]
     return min(due)[1] if due else None

@@ -1,12 +1,13 @@
 """When something is due: what was promised, counted by the calendar of whoever must act."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from wuzhi.areas.calendar import load_calendar
+from wuzhi.cases import process as processes
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
 from wuzhi.cases.models.case import Urgency
-from wuzhi.cases.process import Process, State, Timer
+from wuzhi.cases.process import Process, State, Timer, Watch
 from wuzhi.core.calendar import CALENDAR_DAYS, CLOCK_HOURS, WORKING_HOURS, Span, WorkingCalendar
 from wuzhi.people.units import units
 
@@ -84,12 +85,48 @@ def extended(case: Case, days: int) -> datetime:
 
 def next_time(case: Case, state: State) -> datetime | None:
     """When the clock must look at the case again; None where it need not."""
-    times = [at for at, _timer in timers(case, state)]
+    times = [at for at, _step in timers(case, state)]
     return min(times, default=None)
 
 
-def timers(case: Case, state: State) -> list[tuple[datetime, Timer]]:
-    """The timers of a state that have not fired on this visit, each with its instant."""
+def closing(case: Case, day: date) -> datetime:
+    """The end of a day as a date on the case: when the offices that must act close."""
+    return calendar_of(case).closing(day)
+
+
+def stamp(day: datetime) -> str:
+    """A date as `marked` keeps it."""
+    return day.astimezone(UTC).isoformat()
+
+
+def watched(case: Case, watch: Watch) -> datetime | None:
+    """When a watch takes its step; None where there is no date, or it has dealt with this one."""
+    day: datetime | None = getattr(case, watch.date)
+    if day is None or (case.marked or {}).get(watch.step) == stamp(day):
+        return None
+    return calendar_of(case).before(day, watch.ahead) if watch.ahead else day
+
+
+def timers(case: Case, state: State) -> list[tuple[datetime, str]]:
+    """The steps that the clock has still to take here, each with its instant.
+
+    Those of the state's timers that have not fired on this visit, and of the watches on dates beside them.
+    """
+    return _of_state(case, state) + _of_dates(case, state)
+
+
+def _of_dates(case: Case, state: State) -> list[tuple[datetime, str]]:
+    definition = processes.get(case.process, case.version)
+    found = []
+    for watch in definition.watches:
+        step = definition.step(watch.step)
+        at = watched(case, watch) if step is not None and state.key in step.sources else None
+        if at is not None:
+            found.append((at, watch.step))
+    return found
+
+
+def _of_state(case: Case, state: State) -> list[tuple[datetime, str]]:
     calendar = calendar_of(case) if state.timers else None
     found = []
     for timer in state.timers:
@@ -97,7 +134,7 @@ def timers(case: Case, state: State) -> list[tuple[datetime, Timer]]:
             continue
         at = _instant(case, state, timer, calendar)
         if at is not None:
-            found.append((at, timer))
+            found.append((at, timer.step))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -14,6 +14,7 @@ from wuzhi.cases import process
 from wuzhi.cases.process import Process, Words
 
 if TYPE_CHECKING:
+    from wuzhi.cases.models import Case, Event
     from wuzhi.people.actor import Actor
 
 
@@ -44,6 +45,39 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class LetterKind:
+    """A letter that goes with some steps of a process; the room of letters numbers, prints and keeps it.
+
+    `mark` stands in its number. `body` names the field whose words it carries, `addressee` the one with the unit
+    that it goes to ('' for the unit in charge). A deadline is a label and where it is read: a date of the step, a
+    stage (how long it may take) or `due_at`. `issued_by` and `read_by` are relations; whoever issues reads too.
+    """
+
+    key: str
+    process: str
+    label: Words
+    mark: str
+    steps: tuple[str, ...]
+    opening: Words
+    issued_by: tuple[str, ...]
+    read_by: tuple[str, ...]
+    body: str = "note"
+    addressee: str = ""
+    deadlines: tuple[tuple[Words, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CasePart:
+    """What a room between the engine and the modules shows on the case page: a template, drawn with `part`.
+
+    `read` is asked with the viewer, the loaded case and its events; where it gives nothing, nothing is drawn.
+    """
+
+    template: str
+    read: Callable[[Actor, Case, Sequence[Event]], object]
+
+
+@dataclass(frozen=True)
 class Module:
     """What a module folder offers. `urls` is mounted at `path`; `waits` says what of its own facts waits for whom."""
 
@@ -54,9 +88,23 @@ class Module:
     menu: tuple[MenuItem, ...] = ()
     panel: str = ""
     waits: Callable[[Any], Iterable[Wait]] | None = None
+    letters: tuple[LetterKind, ...] = ()
 
 
 _modules: dict[str, Module] = {}
+_parts: list[CasePart] = []
+
+
+def add_to_case(part: CasePart) -> None:
+    """A room above the engine puts its part on the case page."""
+    if part not in _parts:
+        _parts.append(part)
+
+
+def parts_of(viewer: Actor, case: Case, events: Sequence[Event]) -> list[tuple[str, object]]:
+    """Templates and what each draws, of the parts that have something to say."""
+    read = [(part.template, part.read(viewer, case, events)) for part in _parts]
+    return [(template, found) for template, found in read if found]
 
 
 class ModuleConfig(AppConfig):
@@ -70,6 +118,8 @@ class ModuleConfig(AppConfig):
         for definition in found.processes:
             names.check(definition)
             process.register(definition)
+        for letter in found.letters:
+            names.check_letter(letter)
 
 
 def modules() -> list[Module]:

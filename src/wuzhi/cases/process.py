@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,6 +21,7 @@ ENGINE = "engine"
 ANYONE = "anyone"
 # What says something about one case alone, and is never asked once for many.
 _ONE_BY_ONE = {"case", "picture", "place", "contact"}
+DATES = ("follow_up_at", "external_due_at", "task_due_at")
 
 
 class ProcessError(Exception):
@@ -79,6 +81,19 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """When the clock takes a step because of a date that runs beside the stages, in every state the step knows.
+
+    `date` is one of DATES, columns of the case; `ahead` so much working time before it. Once for each date:
+    another date winds the watch up again, a new state does not.
+    """
+
+    step: str
+    date: str
+    ahead: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where a case can stand. `stage` names the limit that runs here; `holds` stops that clock.
 
@@ -128,7 +143,8 @@ class Step:
 class Process:
     """A whole way of working. `facts` names the module's own one-to-one rows; `seen_by` who may read.
 
-    `limits` names what else has a time limit beside the stages of its states (an asked unit's answer, say).
+    `limits` names what else has a time limit beside the stages of its states (an asked unit's answer, say);
+    `watches` what the clock does about dates that no state ends.
     """
 
     key: str
@@ -140,6 +156,7 @@ class Process:
     seen_by: tuple[str, ...]
     facts: str = ""
     limits: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -156,6 +173,10 @@ class Process:
         """How the timeline names a kind of event."""
         step = self.opening if kind == self.opening.key else self.step(kind) or _built_in.get(kind)
         return step.told if step else kind
+
+    def watch(self, step: str) -> Watch | None:
+        """The watch that takes a step, None where it is no watch's."""
+        return next((watch for watch in self.watches if watch.step == step), None)
 
     def stages(self) -> list[str]:
         """Every limit that a city can set for this process."""
@@ -233,13 +254,23 @@ def _check(process: Process) -> None:
             taken = process.step(timer.step)
             timed = taken is not None and CLOCK in taken.by and state.key in taken.sources
             _refuse(process, f"timer {timer.step} in {state.key} is no step of the clock", not timed)
-    blind = sorted({relation for state in process.states for relation in state.awaits} - set(process.seen_by))
-    _refuse(process, f"waits for {blind}, who may not read it", bool(blind))
+    _check_watches(process)
     ahead = {key: _reach([key], process.steps) for key in keys}
     stray = set(keys) - _reach(process.opening.to, process.steps)
     _refuse(process, f"never reaches {sorted(stray)}", bool(stray))
     dead = [key for key in keys if not ahead[key] & ends]
     _refuse(process, f"has no way out of {dead}", bool(dead))
+
+
+def _check_watches(process: Process) -> None:
+    for watch in process.watches:
+        taken = process.step(watch.step)
+        timed = taken is not None and taken.by == (CLOCK,) and taken.to == (STAY,)
+        _refuse(process, f"watch {watch.step} is no step of the clock that stays", not timed)
+        _refuse(process, f"watch {watch.step} looks at {watch.date}", watch.date not in DATES)
+    steps = [watch.step for watch in process.watches] + [timer.step for one in process.states for timer in one.timers]
+    twice = {watch.step for watch in process.watches if steps.count(watch.step) > 1}
+    _refuse(process, f"repeats a watch: {sorted(twice)}", bool(twice))
 
 
 def _reach(starts: Iterable[str], steps: Iterable[Step]) -> set[str]:

@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.codes import level_of
-from wuzhi.cases import chain, deadlines, process, search
+from wuzhi.cases import chain, dates, deadlines, process, search
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
 from wuzhi.cases.insert import insert
 from wuzhi.cases.models import Case, Task
@@ -37,9 +37,9 @@ TRACKED = (
     "state", "outcome", "category_id", "urgency", "area_id", "area_code", "place_id", "longitude", "latitude",
     "given_place", "tier", "lead_unit_id", "assignee_id", "about_unit_id", "hearing", "may_be_shown", "summary",
     "public", "promise", "due_at", "time_left", "wake_at", "closed_at", "merged_into_id", "external_source",
-    "external_number", "external_due_at",
+    "external_number", "external_due_at", "follow_up_at", "task_due_at",
 )  # fmt: skip
-_CLOCKWORK = ("entered_at", "next_at", "fired")
+_CLOCKWORK = ("entered_at", "next_at", "fired", "marked")
 _SHORT: dict[type, Callable[[Any], Any]] = {
     Picture: lambda _picture: True,
     Recording: lambda _recording: True,
@@ -70,11 +70,12 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
     old = definition.state(case.state)
     if step.change is not None:
         step.change(move)
+    dates.settle(move, before)
     target = step.to[0] if step.branch is None else step.branch(move)
     if target not in step.to:
         raise process.ProcessError(f"step {step.key} branched to {target!r}")
     if target == STAY:
-        timed = actor.kind is ActorKind.CLOCK and CLOCK in step.by
+        timed = actor.kind is ActorKind.CLOCK and CLOCK in step.by and not definition.watch(step.key)
         case.fired = [*case.fired, step.key] if timed else case.fired
         if case.promise != before["promise"]:
             deadlines.recount(case, old, move.at, (before["urgency"], before["due_at"]))
@@ -102,6 +103,7 @@ def prepare_opening(
     _take_down(move)
     if definition.opening.change is not None:
         definition.opening.change(move)
+    dates.settle(move, {})
     case.tier = case.tier or (level_of(case.area_code) if case.area_code else "")
     case.promise = deadlines.promise(definition, case.category_id, case.urgency, case.area_code)
     target = definition.opening.to[0] if definition.opening.branch is None else definition.opening.branch(move)

@@ -24,13 +24,15 @@ NOBODY = Q(pk__in=[])
 class Relation:
     """How an actor can stand to a case. `official` ones yield to the rule on complaints.
 
-    `words` name these actors where a case waits for them.
+    `words` name these actors where a case waits for them. One that only narrows others names them in `part_of`:
+    a process need not let it read besides, which would cost every list a condition.
     """
 
     key: str
     condition: Callable[[Actor], Q]
     official: bool = True
     words: process.Words = ""
+    part_of: tuple[str, ...] = ()
 
 
 _relations: dict[str, Relation] = {}
@@ -44,6 +46,12 @@ def register(relation: Relation) -> None:
 def known() -> list[str]:
     """The keys of all relations."""
     return list(_relations)
+
+
+def wider(key: str) -> tuple[str, ...]:
+    """The relations that a relation narrows; itself where it narrows none."""
+    relation = _relations.get(key)
+    return relation.part_of if relation and relation.part_of else (key,)
 
 
 def words_of(key: str) -> str:

@@ -76,6 +76,22 @@ class WorkingCalendar:
         """The instant (UTC) at which so much working time has passed since `start`."""
         return self._after_working_time(start.astimezone(self.zone), worked)
 
+    def before(self, end: datetime, worked: timedelta) -> datetime:
+        """The instant (UTC) at which so much working time is left until `end`."""
+        last = end.astimezone(self.zone).date()
+        for offset in range(_HORIZON_DAYS):
+            day = last - timedelta(days=offset)
+            for opens, closes in reversed(self.sittings) if self.is_working_day(day) else ():
+                begin, finish = self._on(day, opens), min(self._on(day, closes), end.astimezone(UTC))
+                if finish > begin and finish - begin >= worked:
+                    return finish - worked
+                worked -= max(finish - begin, timedelta())
+        raise ValueError("not enough working time within ten years; check the calendar")
+
+    def closing(self, day: date) -> datetime:
+        """The instant (UTC) at which the offices close on a day, or would close where it is not worked."""
+        return self._on(day, self.sittings[-1][1])
+
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """How much working time lies between two instants (zero where end is not after start)."""
         total = timedelta()

@@ -13,7 +13,7 @@ from wuzhi.core.models import SettingsChange, Verb
 
 Facts = Mapping[str, Any]
 _BATCH = 2000
-_UNRECORDED = {"password", "last_login", "created_at", "seeded_as", "outline"}
+_UNRECORDED = {"password", "last_login", "created_at", "seeded_as", "outline", "content"}
 
 
 class Author(Protocol):

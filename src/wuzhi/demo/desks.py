@@ -1,13 +1,12 @@
 """The dispatchers' and supervisors' desks during half an hour of the demo's day: only steps that their page offers."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from wuzhi.cases.catalogue import catalogue, may_handle
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.queries import load
-from wuzhi.core import clock
+from wuzhi.demo import supervising
 from wuzhi.demo.geography import COUNTY
 from wuzhi.demo.world import World
 from wuzhi.people.actor import Actor
@@ -32,7 +31,7 @@ def dispatchers(world: World) -> None:
 
 
 def supervisors(world: World) -> None:
-    """What only a supervisor decides, then what is overdue."""
+    """What only a supervisor decides, then what is overdue, and what became of it."""
     actor = world.actor("supervisor")
     for case in world.waiting_for(actor):
         steps = world.steps(case, actor)
@@ -42,14 +41,8 @@ def supervisors(world: World) -> None:
             world.take(actor, case, step, note="已复核，理由成立。" if upheld else "情况有变，请重新办理。")
         elif case.state == "objected" and case.report.objections >= SUPERVISOR_AFTER and "reject_objection" in steps:
             world.take(actor, case, "reject_objection", note="按职责应由你单位办理。")
-    overdue = load(actor).filter(state__in=["dispatched", "handling"], due_at__lt=clock.now())
-    for case in overdue.order_by("pk"):
-        if case.report.supervised_at is None and world.chance(0.15):
-            until = clock.today() + timedelta(days=3)
-            world.take(actor, case, "supervise", note="已超期，请说明原因并限期办结。", until=until)
-        elif case.report.supervised_at and not case.report.accountability_at and world.chance(0.01):
-            unit = case.lead_unit_id
-            world.take(actor, case, "suggest_accountability", unit=unit, note="督办后仍未办理，建议问责。")
+    supervising.supervise(world, actor)
+    supervising.follow_up(world, actor)
 
 
 def _review(world: World, actor: Actor, case: Case, steps: set[str]) -> None:

@@ -27,6 +27,7 @@ ROOMS = [
     "wuzhi.notices",
     "wuzhi.cases",
     "wuzhi.roster",
+    "wuzhi.papers",
 ]
 MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands"]
 DOORS: list[str] = []

@@ -18,6 +18,7 @@ from wuzhi.trust.models import Access, Secret
 
 HANDLING = "handling"
 CALL_BACK = "call_back"
+LETTER = "letter"
 _TRIED = 10
 
 

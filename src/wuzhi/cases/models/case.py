@@ -40,7 +40,9 @@ class Case(models.Model):
     """Whatever needs someone to act. Only `cases.actions` writes this row.
 
     `revision` equals the number of its last event. `promise` holds what was promised when it was
-    taken in (limits by stage), so later settings don't move the goalposts. `hearing` is the longest
+    taken in (limits by stage), so later settings don't move the goalposts. `follow_up_at` is a date beside the
+    stage's own, `task_due_at` the next at which an asked unit's answer falls due; `marked` says which date each
+    watch of the process has dealt with. `hearing` is the longest
     scope that may see a complaint. `words` names a secret in the vault.
     """
 
@@ -82,6 +84,9 @@ class Case(models.Model):
     wake_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     fired = models.JSONField(default=list)
+    follow_up_at = models.DateTimeField(null=True)
+    task_due_at = models.DateTimeField(null=True)
+    marked = models.JSONField(null=True)
     external_source = models.CharField(max_length=30, blank=True, default="", db_default="")
     external_number = models.CharField(max_length=60, blank=True, default="", db_default="")
     external_due_at = models.DateTimeField(null=True)

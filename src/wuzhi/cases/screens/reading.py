@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.directory import directory
-from wuzhi.cases import process, queries
+from wuzhi.cases import manifest, process, queries
 from wuzhi.cases.models import Case, Task
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.duties import Duty, duties
@@ -85,6 +85,7 @@ class CasePage:
     similar: list[Other] = field(default_factory=list)
     related: list[Other] = field(default_factory=list)
     meanwhile: Meanwhile | None = None
+    parts: list[tuple[str, object]] = field(default_factory=list)
 
 
 def read_case(
@@ -124,6 +125,7 @@ def read_case(
         similar=_similar(case, viewer, steps),
         related=_related(case, viewer),
         meanwhile=since(case, events, entries, tried.seen) if tried and tried.seen is not None else None,
+        parts=manifest.parts_of(viewer, case, events),
     )
 
 

@@ -15,6 +15,7 @@ from wuzhi.demo import day as play
 from wuzhi.demo import tally
 from wuzhi.demo.county import load_county
 from wuzhi.demo.texts import DANGER, ERRANDS, WHAT
+from wuzhi.papers.models import Letter
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 12)
@@ -34,6 +35,8 @@ def test_a_day_in_the_county_keeps_its_promises() -> None:
     assert {"collect", "review", "dispatch", "accept", "report_done", "close_silent"} <= kinds
     assert Case.objects.filter(report__silent=True, report__satisfaction=None).exists()
     assert not Event.objects.filter(at__gt=END).exists()
+    assert "supervise" in kinds, "a day shows a supervised matter"
+    assert Letter.objects.filter(kind="supervision").exists()
 
 
 def test_the_same_seed_plays_the_same_day() -> None:

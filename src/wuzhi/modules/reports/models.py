@@ -1,14 +1,21 @@
 """What a report knows beyond its case."""
 
 from django.db import models
+from django.db.models import Q
 
 from wuzhi.cases.models import Case
+from wuzhi.people.models import User
+
+# Where a supervision stands: the unit owes a report; it reported back; its end was proposed; a second person agreed.
+ORDERED, REPORTED, PROPOSED, ENDED = "ordered", "reported", "proposed", "ended"
+OPEN_SUPERVISION = (ORDERED, REPORTED, PROPOSED)
 
 
 class Report(models.Model):
     """One row a report, changed only by the process's steps.
 
-    `pending` is a pause or an extension that waits for an approver. Silence at the callback is `silent`,
+    `pending` is a pause or an extension that waits for an approver. `supervision` outlasts the report's own end:
+    it is open until a second person has looked. Silence at the callback is `silent`,
     never a yes: the three answers then stay empty.
     """
 
@@ -32,11 +39,21 @@ class Report(models.Model):
     supervised_at = models.DateTimeField(null=True)
     supervised_until = models.DateField(null=True)
     accountability_at = models.DateTimeField(null=True)
+    supervision = models.CharField(max_length=10, blank=True, default="", db_default="")
+    supervised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    end_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        """What waits for an approver is found without a look at all the others."""
+        """What waits for an approver, or is under supervision, is found without a look at all the others."""
 
-        indexes = [models.Index(fields=["case"], name="report_pending", condition=~models.Q(pending=""))]
+        indexes = [
+            models.Index(fields=["case"], name="report_pending", condition=~Q(pending="")),
+            models.Index(
+                fields=["supervision", "case"],
+                name="report_supervised",
+                condition=Q(supervision__in=["ordered", "reported", "proposed"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report {self.case_id}"

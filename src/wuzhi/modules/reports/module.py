@@ -1,16 +1,17 @@
 """The manifest of reports."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases.delivery import tells
 from wuzhi.cases.manifest import MenuItem, Module, Wait
 from wuzhi.cases.models import Case
 from wuzhi.cases.relations import arbiter, place
 from wuzhi.cases.visibility import NOBODY, Relation, either, register
-from wuzhi.core import clock
+from wuzhi.modules.reports import supervisors
+from wuzhi.modules.reports.letters import LETTERS
 from wuzhi.modules.reports.models import Report
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.people.actor import Actor
@@ -31,12 +32,14 @@ def _waits(case: Case) -> Iterable[Wait]:
         yield Wait("approver", _("decides about the pause that was asked for"))
     elif report.pending:
         yield Wait("approver", _("decides about the time that was asked for"))
-    if report.supervised_until:
-        evening = datetime.combine(report.supervised_until, time(18), tzinfo=clock.local_zone())
-        yield Wait("handler", _("reports back to the supervisor"), evening)
+    if case.follow_up_at and case.is_open:
+        yield Wait("handler", _("reports back to the supervisor"), case.follow_up_at)
 
 
-register(Relation("approver", _approver, words=Role.DISPATCHER.label))
+register(Relation("approver", _approver, words=Role.DISPATCHER.label, part_of=("dispatcher", "arbiter")))
+for _relation in supervisors.RELATIONS:
+    register(_relation)
+tells("second_look", supervisors.looks_second)
 MODULE = Module(
     key="reports",
     processes=(REPORT,),
@@ -51,8 +54,16 @@ MODULE = Module(
             REPORT.key,
             (_("Report something"), _("A broken lamp, rubbish, a danger, a complaint. No account needed.")),
         ),
+        MenuItem(
+            _("Supervision"),
+            "reports:supervision",
+            lambda actor: actor.has_role(Role.SUPERVISOR, Role.LEADER),
+            "flag",
+            home_of=(Role.SUPERVISOR,),
+        ),
         MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),
     ),
     panel="reports/panel.html",
     waits=_waits,
+    letters=LETTERS,
 )

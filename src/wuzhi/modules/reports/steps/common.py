@@ -32,6 +32,8 @@ OPEN_STATES = (
     "collected", "reviewed", "dispatched", "objected", "handling", "waiting", "paused", "callback", "appealed",
 )  # fmt: skip
 
+EVERY_STATE = (*OPEN_STATES, "closed", "merged", "withdrawn")
+
 
 def facts(case: Case) -> Report:
     """The report's own row."""

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import CLOCK, STAY, Field, Step, Words
-from wuzhi.core import clock
+from wuzhi.modules.reports.models import OPEN_SUPERVISION, ORDERED
 from wuzhi.modules.reports.steps import common
 from wuzhi.people.actor import Actor, ActorKind
 
@@ -36,11 +37,25 @@ def _where_overdue(move: Move) -> str:
 
 
 def _supervise(move: Move) -> None:
-    if move.data["until"] < clock.today():
+    report = common.facts(move.case)
+    report.supervised_at, report.supervised_by_id = move.at, move.actor.user_id
+    order(move)
+
+
+def order(move: Move) -> None:
+    """The unit must report back by the day that was given: the case's second clock runs to its close."""
+    closes = deadlines.closing(move.case, move.data["until"])
+    if closes <= move.at:
         raise NotAllowed(_("This date has passed already."))
     report = common.facts(move.case)
-    report.supervised_at, report.supervised_until = move.at, move.data["until"]
+    report.supervision, report.supervised_until = ORDERED, move.data["until"]
+    report.end_proposed_by_id, move.case.follow_up_at = None, closes
     move.keep(report)
+
+
+def _not_yet(case: Case, actor: Actor) -> Words | None:
+    supervised = common.facts(case).supervision in OPEN_SUPERVISION
+    return _("It is under supervision already.") if supervised else None
 
 
 def _was_supervised(case: Case, actor: Actor) -> Words | None:
@@ -87,6 +102,7 @@ STEPS = (
             Field("note", "words", _("What must be put right")),
             Field("until", "date", _("Report back by")),
         ),
+        guard=_not_yet,
         change=_supervise,
         notify=("handler", *common.DISPATCHERS),
         tone="warning",

@@ -45,6 +45,19 @@ def _supervised(world: World) -> Case:
     return world.take(world.handling("second"), "supervisor", "supervise", note="速办", until="2026-03-12")
 
 
+def _reported_back(world: World) -> Case:
+    return world.take(_supervised(world), "clerk", "report_back", note="已到现场")
+
+
+def _end_proposed(world: World) -> Case:
+    return world.take(_reported_back(world), "supervisor", "propose_end", note="现场已核实")
+
+
+def _closed_supervised(world: World) -> Case:
+    case = world.take(world.done(), "supervisor", "supervise", note="速办", until="2026-03-12")
+    return world.take(case, "reporter", "call_back", **CONTENT)
+
+
 def _concluded(world: World) -> Case:
     return world.take(world.report(), "dispatcher", "conclude", **CONCLUDE)
 
@@ -93,6 +106,13 @@ SITUATIONS: Mapping[str, Callable[[World], Case]] = {
     "asking": _asking,
     "supervised": _supervised,
     "assigned": _assigned,
+    "supervised at the desk": lambda world: world.take(
+        world.report(), "supervisor", "supervise", note="速审", until="2026-03-12"
+    ),
+    "reported back": _reported_back,
+    "end proposed": _end_proposed,
+    "supervision ended": lambda world: world.take(_end_proposed(world), "leader", "confirm_end"),
+    "closed under supervision": _closed_supervised,
     "waiting": _waiting,
     "paused": _paused,
     "callback": lambda world: world.done(),

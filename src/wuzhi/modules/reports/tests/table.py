@@ -5,13 +5,17 @@ from collections.abc import Mapping
 # A step with ! is shown but held back by its guard; whoever is not named does not see the report at all.
 # The report lies at the county's desk, in the chief's building and the grid worker's grid.
 _SEE = {"chief": "", "grid": "", "leader": ""}
+# What the clock may do about dates beside the stages: a supervision's anywhere, the others until it is done.
+_SUPERVISION = "remind_report_back report_back_missed"
+_EXTERNAL = f"{_SUPERVISION} remind_external external_overdue"
+_TASKS = f"{_EXTERNAL} remind_task task_overdue"
 TABLE: Mapping[str, Mapping[str, str]] = {
     "collected": {
         **_SEE,
         "reporter": "withdraw",
         "dispatcher": "solve escalate! review merge conclude remind",
         "supervisor": "remind supervise",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "at the grid": {
         "leader": "",
@@ -19,7 +23,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "grid": "solve! escalate",
         "dispatcher": "review! merge conclude! remind",
         "supervisor": "remind supervise",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "at a town's desk": {
         "leader": "",
@@ -28,28 +32,28 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "desk": "solve! escalate review merge conclude remind",
         "dispatcher": "review merge conclude remind",
         "supervisor": "remind supervise",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "without a category": {
         **_SEE,
         "reporter": "withdraw",
         "dispatcher": "dispatch! merge split conclude release remind",
         "supervisor": "remind supervise",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "reviewed": {
         **_SEE,
         "reporter": "withdraw",
         "dispatcher": "dispatch merge split conclude release remind",
         "supervisor": "remind supervise",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "rung without a category": {
         **_SEE,
         "reporter": "withdraw",
         "dispatcher": "redispatch! whistle release remind excuse!",
         "supervisor": "remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "dispatched": {
         **_SEE,
@@ -58,7 +62,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "accept object assign unassign!",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "ruled": {
         **_SEE,
@@ -67,7 +71,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "accept object! assign unassign!",
         "asked": "answer",
         "supervisor": "remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "objected": {
         **_SEE,
@@ -76,7 +80,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "",
         "asked": "",
         "supervisor": "uphold_objection reject_objection remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "objected twice": {
         **_SEE,
@@ -85,7 +89,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "",
         "asked": "",
         "supervisor": "uphold_objection reject_objection remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_EXTERNAL}",
     },
     "handling": {
         **_SEE,
@@ -94,7 +98,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "progress ask_reporter ask_pause ask_extension report_done! assign unassign!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "all answered": {
         **_SEE,
@@ -103,7 +107,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "progress ask_reporter ask_pause ask_extension report_done assign unassign!",
         "asked": "",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "asking": {
         **_SEE,
@@ -112,16 +116,59 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "progress ask_reporter ask_pause! ask_extension! report_done! assign unassign!",
         "asked": "answer",
         "supervisor": "approve refuse remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "supervised": {
+        **_SEE,
+        "reporter": "withdraw",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
+        "clerk": "progress ask_reporter ask_pause ask_extension report_done! report_back assign unassign!",
+        "asked": "answer",
+        "supervisor": "approve! refuse! remind supervise! suggest_accountability follow_up propose_end",
+        "clock": f"remind overdue {_TASKS}",
+    },
+    "supervised at the desk": {
+        **_SEE,
+        "reporter": "withdraw",
+        "dispatcher": "solve escalate! review merge conclude remind report_back",
+        "supervisor": "remind supervise! follow_up propose_end",
+        "clock": f"remind overdue {_EXTERNAL}",
+    },
+    "reported back": {
+        **_SEE,
+        "reporter": "withdraw",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
+        "clerk": "progress ask_reporter ask_pause ask_extension report_done! assign unassign!",
+        "asked": "answer",
+        "supervisor": "approve! refuse! remind supervise! suggest_accountability follow_up propose_end",
+        "clock": f"remind overdue {_TASKS}",
+    },
+    "end proposed": {
+        **_SEE,
+        "reporter": "withdraw",
+        "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
+        "clerk": "progress ask_reporter ask_pause ask_extension report_done! assign unassign!",
+        "asked": "answer",
+        "supervisor": "approve! refuse! remind supervise! suggest_accountability confirm_end! keep_supervising!",
+        "leader": "confirm_end keep_supervising",
+        "clock": f"remind overdue {_TASKS}",
+    },
+    "supervision ended": {
         **_SEE,
         "reporter": "withdraw",
         "dispatcher": "redispatch whistle approve! refuse! release remind excuse",
         "clerk": "progress ask_reporter ask_pause ask_extension report_done! assign unassign!",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
+    },
+    "closed under supervision": {
+        **_SEE,
+        "reporter": "reopen appeal!",
+        "dispatcher": "release",
+        "clerk": "report_back",
+        "supervisor": "suggest_accountability follow_up propose_end",
+        "clock": _SUPERVISION,
     },
     "assigned": {
         **_SEE,
@@ -139,7 +186,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "go_on assign unassign!",
         "asked": "answer",
         "supervisor": "",
-        "clock": "go_on",
+        "clock": f"go_on {_TASKS}",
     },
     "paused": {
         **_SEE,
@@ -148,7 +195,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "progress resume assign unassign!",
         "asked": "answer",
         "supervisor": "supervise suggest_accountability!",
-        "clock": "resume",
+        "clock": f"resume {_TASKS}",
     },
     "callback": {
         **_SEE,
@@ -156,14 +203,14 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispatcher": "call_back not_reached release",
         "clerk": "",
         "supervisor": "supervise suggest_accountability!",
-        "clock": "close_silent",
+        "clock": f"close_silent {_SUPERVISION}",
     },
     "appealed": {
         **_SEE,
         "reporter": "",
         "dispatcher": "remind",
         "supervisor": "uphold_conclusion overturn remind",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_SUPERVISION}",
     },
     "closed": {
         **_SEE,
@@ -171,21 +218,21 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispatcher": "release",
         "clerk": "",
         "supervisor": "suggest_accountability!",
-        "clock": "",
+        "clock": _SUPERVISION,
     },
     "concluded": {
         **_SEE,
         "reporter": "reopen! appeal",
         "dispatcher": "release",
         "supervisor": "suggest_accountability!",
-        "clock": "",
+        "clock": _SUPERVISION,
     },
     "upheld": {
         **_SEE,
         "reporter": "reopen! appeal!",
         "dispatcher": "release",
         "supervisor": "suggest_accountability!",
-        "clock": "",
+        "clock": _SUPERVISION,
     },
     "reopened": {
         **_SEE,
@@ -193,8 +240,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispatcher": "release",
         "clerk": "",
         "supervisor": "suggest_accountability!",
-        "clock": "",
+        "clock": _SUPERVISION,
     },
-    "merged": {**_SEE, "reporter": "", "dispatcher": "", "supervisor": "", "clock": ""},
-    "withdrawn": {**_SEE, "reporter": "", "dispatcher": "", "supervisor": "", "clock": ""},
+    "merged": {**_SEE, "reporter": "", "dispatcher": "", "supervisor": "", "clock": _SUPERVISION},
+    "withdrawn": {**_SEE, "reporter": "", "dispatcher": "", "supervisor": "", "clock": _SUPERVISION},
 }

@@ -52,6 +52,10 @@ def _answers(world: World, case: Case) -> Mapping[str, dict[str, Any]]:
         "overturn": {"note": "再办"},
         "supervise": {"note": "速办", "until": "2026-03-20"},
         "assign": {"person": world.colleague().pk},
+        "report_back": {"note": "已到现场"},
+        "follow_up": {"note": "仍未办妥", "until": "2026-03-20"},
+        "propose_end": {"note": "现场已核实"},
+        "keep_supervising": {"note": "再督", "until": "2026-03-20"},
         "suggest_accountability": {"unit": third, "note": "建议"},
     }
 

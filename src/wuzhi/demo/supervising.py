@@ -1,0 +1,49 @@
+"""Supervision in the demo's day: orders with their letters, reports back, follow-ups, the leader's second look."""
+
+from datetime import timedelta
+
+from wuzhi.cases.models import Case
+from wuzhi.cases.queries import load
+from wuzhi.core import clock
+from wuzhi.demo.world import World
+from wuzhi.modules.reports.models import PROPOSED, REPORTED
+from wuzhi.papers.actions import issue
+from wuzhi.people.actor import Actor
+
+
+def supervise(world: World, actor: Actor) -> None:
+    """Some of what is overdue, the first for certain: a day without a supervised matter would show none."""
+    overdue = load(actor).filter(state__in=["dispatched", "handling"], due_at__lt=clock.now())
+    some = load(actor).filter(report__supervised_at__isnull=False).exists()
+    for case in overdue.order_by("pk"):
+        if case.report.supervised_at is None and (world.chance(0.15) or not some):
+            until = clock.today() + timedelta(days=3)
+            order = "该事项已超办理时限。请查明原因，明确责任人，限期办结，并书面反馈办理情况。"
+            some |= _with_letter(world, actor, case, "supervise", "supervision", note=order, until=until)
+        elif case.report.supervised_at and not case.report.accountability_at and world.chance(0.01):
+            words = "经督办仍未按要求办理。建议对相关责任人予以提醒谈话，并责令限期整改。"
+            unit = case.lead_unit_id
+            _with_letter(world, actor, case, "suggest_accountability", "accountability", unit=unit, note=words)
+
+
+def follow_up(world: World, actor: Actor) -> None:
+    """What was reported back is looked at; its end, where it is put right, waits for the leader."""
+    for case in load(actor).filter(report__supervision=REPORTED).order_by("pk"):
+        if world.chance(0.3):
+            if case.report.done_at is not None:
+                world.take(actor, case, "propose_end", note="已到现场核实，整改到位。")
+            else:
+                until = clock.today() + timedelta(days=2)
+                world.take(actor, case, "follow_up", note="尚未办结，请继续抓紧。", until=until)
+    leader = world.actor("leader")
+    for case in load(leader).filter(report__supervision=PROPOSED).order_by("pk"):
+        if "confirm_end" in world.steps(case, leader) and world.chance(0.04):
+            world.take(leader, case, "confirm_end", note="情况属实，同意销号。")
+
+
+def _with_letter(world: World, actor: Actor, case: Case, step: str, kind: str, /, **data: object) -> bool:
+    number = case.revision + 1
+    taken = world.take(actor, case, step, **data)
+    if taken:
+        issue(actor=actor, case_uuid=case.uuid, event_number=number, kind_key=kind)
+    return taken

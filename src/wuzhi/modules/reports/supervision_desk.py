@@ -1,0 +1,27 @@
+"""The supervisor's desk as a page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.lists import attached, page_of, read_page
+from wuzhi.cases.screens.views.access import for_workers
+from wuzhi.modules.reports import supervision
+from wuzhi.people.actor import actor_of
+
+
+@require_safe
+@for_workers(*supervision.READERS)
+def show(request: HttpRequest) -> HttpResponse:
+    """The supervisor's desk: one of its lists, a page of it, and how many are in each."""
+    viewer = actor_of(request)
+    counted = supervision.counted(viewer)
+    wanted = supervision.chosen(request.GET.get("list", ""), counted)
+    page = page_of(wanted.cases(viewer), read_page(request.GET.get("page", "")))
+    notes = [supervision.note_of(case, viewer) for case in page.cases]
+    rows = list(zip(describe.rows(page.cases, attached(page.cases)), notes, strict=True))
+    context = {"counted": counted, "desk": wanted, "list": page, "rows": rows}
+    return render(request, "reports/supervision_desk.html", context)
