@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Served, context
 from wuzhi.demo.tone import tone
@@ -67,9 +67,9 @@ def newest() -> Attachment:
 def kept(page: Page, served: Served, content: bytes) -> Attachment:
     """A recording that was sent with a report, as the form on `page` sends it."""
     token = page.locator("form.wz-form input[name=csrfmiddlewaretoken]").input_value()
-    file = {"name": "sent", "mimeType": "video/mp4", "buffer": content}
-    facts = {"csrfmiddlewaretoken": token, "key": str(uuid4()), "place_name": "桥南居委会", "recording": file}
-    answer = page.request.post(f"{served.address}/report", multipart=facts)
+    file: FilePayload = {"name": "sent", "mimeType": "video/mp4", "buffer": content}
+    facts = {"csrfmiddlewaretoken": token, "key": str(uuid4()), "place_name": "桥南居委会"}
+    answer = page.request.post(f"{served.address}/report", multipart={**facts, "recording": file})
     assert "/report/done/" in answer.url
     return newest()
 

@@ -14,6 +14,7 @@ from tests.browser.conftest import DESK, PHONE, Served, context
 from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
+from wuzhi.cases.forms import Files
 from wuzhi.demo.cast import GRID
 from wuzhi.demo.tone import tone
 from wuzhi.notices.jobs import work
@@ -32,7 +33,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     loop.take(objected, "clerk", "ask_extension", days=3, note="等待配件")
     errand = {"category": "fetch-medicine", "words": "请帮忙取药", "place_code": GRID, "contact": "0716-0000000"}
     asked = open_case(actor=ANYONE, process_key="errand", data=errand).case
-    voice = MultiValueDict({"recording": [SimpleUploadedFile("voice.ogg", tone(4))]})
+    voice: Files = MultiValueDict({"recording": [SimpleUploadedFile("voice.ogg", tone(4))]})
     spoken = open_case(actor=ANYONE, process_key="report", data={"place_code": GRID}, files=voice).case
     work()
     return {
