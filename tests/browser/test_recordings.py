@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Served, context
 from wuzhi.demo.tone import tone
@@ -66,9 +67,9 @@ def newest() -> Attachment:
 def kept(page: Page, served: Served, content: bytes) -> Attachment:
     """A recording that was sent with a report, as the form on `page` sends it."""
     token = page.locator("form.wz-form input[name=csrfmiddlewaretoken]").input_value()
-    file = {"name": "sent", "mimeType": "video/mp4", "buffer": content}
-    facts = {"csrfmiddlewaretoken": token, "key": str(uuid4()), "place_name": "桥南居委会", "recording": file}
-    answer = page.request.post(f"{served.address}/report", multipart=facts)
+    file: FilePayload = {"name": "sent", "mimeType": "video/mp4", "buffer": content}
+    facts = {"csrfmiddlewaretoken": token, "key": str(uuid4()), "place_name": "桥南居委会"}
+    answer = page.request.post(f"{served.address}/report", multipart={**facts, "recording": file})
     assert "/report/done/" in answer.url
     return newest()
 
@@ -100,6 +101,15 @@ def test_the_case_page_plays_by_keyboard_and_fetches_nothing_before(served: Serv
     expect(player).to_have_js_property("paused", False)
     assert fetched
     expect(desk.get_by_role("link", name="Save it, if it does not play")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_report_unfolded_has_no_fault(served: Served, browser: Browser, size: tuple[int, int]) -> None:
+    page = begin(browser, served, size)
+    for folded in page.locator(".wz-fold-part:not([open]) > summary").all():
+        folded.click()
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.fixture

@@ -6,13 +6,17 @@ nothing refused by the content policy, no script error, and no fault that axe fi
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK, PHONE, Served, context
 from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
+from wuzhi.cases.forms import Files
 from wuzhi.demo.cast import GRID
+from wuzhi.demo.tone import tone
 from wuzhi.notices.jobs import work
 from wuzhi.people.actor import ANYONE
 
@@ -30,6 +34,8 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     errand = {"category": "fetch-medicine", "words": "请帮忙取药", "place_code": GRID, "contact": "0716-0000000"}
     named = loop.take(loop.handling(), "clerk", "assign", person=loop.cast.users["clerk"].pk)
     asked = open_case(actor=ANYONE, process_key="errand", data=errand).case
+    voice: Files = MultiValueDict({"recording": [SimpleUploadedFile("voice.ogg", tone(4))]})
+    spoken = open_case(actor=ANYONE, process_key="report", data={"place_code": GRID}, files=voice).case
     work()
     return {
         "home": ("", "/"),
@@ -46,6 +52,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "inbox": ("dispatcher", "/inbox"),
         "review": ("dispatcher", "/review"),
         "case-collected": ("dispatcher", f"/cases/{collected.uuid}"),
+        "case-recorded": ("dispatcher", f"/cases/{spoken.uuid}"),
         "case-reviewed": ("dispatcher", f"/cases/{reviewed.uuid}"),
         "case-pending": ("dispatcher", f"/cases/{objected.uuid}"),
         "case-handling": ("clerk", f"/cases/{handling.uuid}"),

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -84,7 +85,7 @@ def test_a_strange_host_is_a_bad_request(db: None, address: str) -> None:
 
 @pytest.mark.parametrize("address", ["/report", "/track", "/sign-in", "/healthz"])
 def test_a_body_that_no_form_needs_is_refused_unread(db: None, address: str) -> None:
-    answer = Client(enforce_csrf_checks=True).post(address, {}, CONTENT_LENGTH="8000001")
+    answer = Client(enforce_csrf_checks=True).post(address, {}, CONTENT_LENGTH=str(settings.LARGEST_BODY + 1))
     assert answer.status_code == 413
 
 
