@@ -4,6 +4,8 @@ The pictures are in screenshots/ for people to look at. Each page is asked for: 
 nothing refused by the content policy, no script error, and no fault that axe finds.
 """
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +17,13 @@ from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
 from wuzhi.cases.forms import Files
+from wuzhi.cases.models import Case
+from wuzhi.core import clock
 from wuzhi.demo.cast import GRID
 from wuzhi.demo.tone import tone
 from wuzhi.notices.jobs import work
+from wuzhi.papers.actions import issue
+from wuzhi.papers.models import Letter
 from wuzhi.people.actor import ANYONE
 
 pytestmark = pytest.mark.browser
@@ -36,6 +42,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     asked = open_case(actor=ANYONE, process_key="errand", data=errand).case
     voice: Files = MultiValueDict({"recording": [SimpleUploadedFile("voice.ogg", tone(4))]})
     spoken = open_case(actor=ANYONE, process_key="report", data={"place_code": GRID}, files=voice).case
+    back, supervised, letter = _supervised(loop)
     work()
     return {
         "home": ("", "/"),
@@ -64,9 +71,27 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "notices": ("clerk", "/notices"),
         "inbox-empty": ("outsider", "/inbox"),
         "errand-case": ("grid", f"/cases/{asked.uuid}"),
+        "supervision": ("supervisor", "/supervision?list=supervised"),
+        "supervision-empty": ("supervisor", "/supervision?list=appealed"),
+        "case-supervised": ("supervisor", f"/cases/{supervised.uuid}"),
+        "case-second-look": ("leader", f"/cases/{back.uuid}"),
+        "letter": ("clerk", f"/letters/{letter.uuid}"),
         "county": ("leader", "/county"),
         "county-list": ("leader", "/county/open"),
     }
+
+
+def _supervised(loop: Loop) -> tuple[Case, Case, Letter]:
+    """One of which the end is proposed, one that waits for its unit, and the letter of the second."""
+    order = "该事项已超办理时限。请查明原因，明确责任人，限期办结。\n办理情况请书面反馈。"
+    until = clock.today() + timedelta(days=3)
+    back = loop.take(loop.handling(), "supervisor", "supervise", note=order, until=until)
+    back = loop.take(back, "clerk", "report_back", note="已整改到位")
+    back = loop.take(back, "supervisor", "propose_end", note="现场已核实")
+    case = loop.take(loop.handling(), "supervisor", "supervise", note=order, until=until)
+    loop.take(loop.done(), "supervisor", "supervise", note=order, until=until)
+    actor = loop.cast.actor("supervisor")
+    return back, case, issue(actor=actor, case_uuid=case.uuid, event_number=case.revision, kind_key="supervision")
 
 
 def faults(page: Page, url: str, status: int = 200) -> list[str]:

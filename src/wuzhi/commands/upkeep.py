@@ -16,6 +16,7 @@ from wuzhi.core import clock, installation
 from wuzhi.files.actions import is_kept
 from wuzhi.files.models import Attachment
 from wuzhi.notices import jobs
+from wuzhi.papers.models import LetterTemplate
 from wuzhi.people.models import Post, Role, Unit
 from wuzhi.roster.models import Shift
 from wuzhi.trust import vault
@@ -100,6 +101,7 @@ def ended_areas() -> Iterator[str]:
         Route.objects.filter(running),
         StageLimit.objects.filter(running).exclude(area_code=""),
         ProcessSwitch.objects.filter(running).exclude(area_code=""),
+        LetterTemplate.objects.filter(running).exclude(area_code=""),
         Shift.objects.filter(ends__gt=now),
     ):
         codes = [code for code in rows.values_list("area_code", flat=True) if code not in present]

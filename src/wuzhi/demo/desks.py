@@ -42,6 +42,7 @@ def supervisors(world: World) -> None:
         elif case.state == "objected" and case.report.objections >= SUPERVISOR_AFTER and "reject_objection" in steps:
             world.take(actor, case, "reject_objection", note="按职责应由你单位办理。")
     supervising.supervise(world, actor)
+    supervising.report_back(world)
     supervising.follow_up(world, actor)
 
 

@@ -54,9 +54,7 @@ def _work(world: World, actor: Actor, case: Case, unit_id: int) -> None:
     story, steps = world.story(case), world.steps(case, actor)
     if story is None:
         return
-    if "report_back" in steps and world.chance(0.5):
-        world.take(actor, case, "report_back", note="已核查原因并安排专人，力争两日内办结。")
-    elif "answer" in steps:
+    if "answer" in steps:
         world.take(actor, case, "answer", note="已到现场，我们这一部分已经办完。")
     elif case.state == "collected":
         _on_the_spot(world, actor, case, steps)

@@ -15,8 +15,8 @@ class Report(models.Model):
     """One row a report, changed only by the process's steps.
 
     `pending` is a pause or an extension that waits for an approver. `supervision` outlasts the report's own end:
-    it is open until a second person has looked. Silence at the callback is `silent`,
-    never a yes: the three answers then stay empty.
+    it is open until a second person has looked, in whose inbox it waits (`leader_looks`: no other supervisor served).
+    Silence at the callback is `silent`, never a yes: the three answers then stay empty.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="report")
@@ -41,6 +41,7 @@ class Report(models.Model):
     accountability_at = models.DateTimeField(null=True)
     supervision = models.CharField(max_length=10, blank=True, default="", db_default="")
     supervised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    leader_looks = models.BooleanField(default=False, db_default=False)
     end_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:

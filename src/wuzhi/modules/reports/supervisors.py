@@ -51,7 +51,10 @@ def second_look(actor: Actor) -> Q:
 
 
 def _waits(actor: Actor) -> Q:
-    return either(supervised(actor, REPORTED), second_look(actor))
+    """What lies with supervisors now, and with leaders where no second one served when the end was proposed."""
+    led = _while(place(Role.LEADER)(actor), PROPOSED)
+    led = led if led == NOBODY else led & Q(report__leader_looks=True)
+    return either(supervised(actor, REPORTED, PROPOSED), led)
 
 
 def other_supervisor(case: Case, but: int | None) -> bool:
@@ -65,8 +68,7 @@ def other_supervisor(case: Case, but: int | None) -> bool:
 
 def looks_second(case: Case) -> Q:
     """Whose notice it is that an end was proposed: the other supervisors, or the leaders where there are none."""
-    proposer = case.report.end_proposed_by_id
-    role = Role.SUPERVISOR if other_supervisor(case, proposer) else Role.LEADER
+    role = Role.LEADER if case.report.leader_looks else Role.SUPERVISOR
     return Q(role=role, areas__code__in=prefixes_of(case.area_code))
 
 

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="report",
+            name="leader_looks",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name="report",
             name="supervised_by",
             field=models.ForeignKey(
                 db_index=False,

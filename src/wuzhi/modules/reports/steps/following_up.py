@@ -22,6 +22,7 @@ def _report_back(move: Move) -> None:
 def _propose_end(move: Move) -> None:
     report = common.facts(move.case)
     report.supervision, report.end_proposed_by_id = PROPOSED, move.actor.user_id
+    report.leader_looks = not other_supervisor(move.case, move.actor.user_id)
     move.case.follow_up_at = None
     move.keep(report)
 

@@ -140,7 +140,10 @@ def test_where_no_second_supervisor_serves_the_leader_looks_and_is_told(world: W
 
 def test_where_one_serves_that_one_is_told_and_the_leader_is_left_in_peace(world: World) -> None:
     _second_supervisor(world)
-    assert _told(_proposed(world), "propose_end") == {"other"}
+    case = _proposed(world)
+    assert _told(case, "propose_end") == {"other"}
+    assert queries.inbox(world["other"]).filter(pk=case.pk).exists()
+    assert not queries.inbox(world["leader"]).filter(pk=case.pk).exists()
 
 
 def test_a_second_supervisor_who_is_away_counts_as_whoever_stands_in(world: World) -> None:
