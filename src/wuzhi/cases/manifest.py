@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from wuzhi.cases import process
 from wuzhi.cases.process import Process, Words
 
 if TYPE_CHECKING:
+    from wuzhi.cases.models import Case
     from wuzhi.people.actor import Actor
 
 
@@ -33,9 +34,18 @@ class MenuItem:
     home_of: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line that a module adds to the page of a case, whichever process it runs on; `url` leads to more."""
+
+    label: Words
+    words: Words
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Module:
-    """What a module folder offers. `urls` is mounted at `path`."""
+    """What a module folder offers. `urls` is mounted at `path`; `beside` is asked for lines on every case page."""
 
     key: str
     processes: tuple[Process, ...] = ()
@@ -43,6 +53,7 @@ class Module:
     path: str = ""
     menu: tuple[MenuItem, ...] = ()
     panel: str = ""
+    beside: Callable[[Case], Sequence[Beside]] | None = None
 
 
 _modules: dict[str, Module] = {}
@@ -64,6 +75,11 @@ class ModuleConfig(AppConfig):
 def modules() -> list[Module]:
     """The modules of this installation, in the order of its settings."""
     return list(_modules.values())
+
+
+def beside(case: Case) -> list[Beside]:
+    """What all modules have to say of a case that runs on another's process."""
+    return [line for module in modules() if module.beside for line in module.beside(case)]
 
 
 def panel_of(process_key: str) -> str:

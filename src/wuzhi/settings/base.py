@@ -28,7 +28,7 @@ ROOMS = [
     "wuzhi.cases",
     "wuzhi.roster",
 ]
-MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands"]
+MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands", "wuzhi.modules.nearby"]
 DOORS: list[str] = []
 
 INSTALLED_APPS = [

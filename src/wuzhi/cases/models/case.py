@@ -38,7 +38,8 @@ class Case(models.Model):
 
     `revision` equals the number of its last event. `promise` holds what was promised when it was
     taken in (limits by stage), so later settings don't move the goalposts. `hearing` is the longest
-    scope that may see a complaint. `words` names a secret in the vault.
+    scope that may see a complaint. `words` names a secret in the vault. `cell` is the square of the public map in
+    which the point lies (`areas.cells`), worked out anew whenever the case moves.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -60,6 +61,7 @@ class Case(models.Model):
     place = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", db_index=False)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    cell = models.BigIntegerField(null=True)
     given_place = models.JSONField(default=dict)
     place_synthetic = models.BooleanField(default=False, db_default=False)
     tier = models.CharField(max_length=10)
@@ -88,7 +90,7 @@ class Case(models.Model):
     objects = CaseQuerySet["Case"].as_manager()
 
     class Meta:
-        """Indexes serve the scopes: by place, by unit, by person, by clock."""
+        """Indexes serve the scopes: by place, by unit, by person, by clock; the public ones answer by themselves."""
 
         ordering = ["-id"]
         indexes = [
@@ -101,6 +103,12 @@ class Case(models.Model):
             models.Index(fields=["assignee", "id"], name="case_assignee", condition=models.Q(assignee__isnull=False)),
             models.Index(fields=["place", "id"], name="case_building", condition=models.Q(place__isnull=False)),
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
+            models.Index(
+                fields=["id", "category", "closed_at", "area_code"], name="case_public", condition=models.Q(public=True)
+            ),
+            models.Index(
+                fields=["cell", "category", "closed_at"], name="case_public_cell", condition=models.Q(public=True)
+            ),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
         ]
 

@@ -88,6 +88,7 @@ def _page(
     context = {
         "shown": shown,
         "panel": manifest.panel_of(case.process),
+        "beside": manifest.beside(case),
         "purposes": PURPOSES,
         "refusal": tried.words if tried else "",
         "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,
