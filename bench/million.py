@@ -24,6 +24,7 @@ django.setup()
 from django.db import connection  # noqa: E402  models need their settings first
 from django.db.models import Model  # noqa: E402
 
+from wuzhi.areas.cells import cell_of  # noqa: E402
 from wuzhi.areas.codes import Level  # noqa: E402
 from wuzhi.areas.models import Area  # noqa: E402
 from wuzhi.cases.catalogue import catalogue  # noqa: E402
@@ -142,7 +143,8 @@ def case_row(made: Made, key: int) -> dict[str, Any]:
         "version": REPORT.version, "state": made.state, "revision": len(made.times), "opened_at": made.times[0],
         "entered_at": made.times[-1], "closed_at": made.closed_at, "channel": "web",
         "outcome": "solved" if made.state in {"closed", "callback"} else "", "category_id": made.category,
-        "area_id": area_id, "area_code": code, "longitude": longitude, "latitude": latitude, "tier": Level.COUNTY,
+        "area_id": area_id, "area_code": code, "longitude": longitude, "latitude": latitude,
+        "cell": cell_of(longitude, latitude), "tier": Level.COUNTY,
         "lead_unit_id": made.unit, "summary": made.summary, "public": made.public, "may_be_shown": made.public,
         "due_at": made.due, "next_at": made.due, "head": f"{made.pulled:064x}",
     }  # fmt: skip

@@ -94,6 +94,14 @@ GET: Mapping[str, Mapping[str, int]] = {
     },
     "errands:ask": _same(200),
     "errands:done": _same(404),  # the code of a report is no errand's
+    "nearby:matters": _same(200),
+    "nearby:squares": _same(200),
+    "nearby:squares nowhere": _same(400),
+    "nearby:following": _same(200),
+    "nearby:matter": _same(404),  # the case of these tests was not released
+    "nearby:matter unknown": _same(404),
+    "nearby:me_too": _same(405),
+    "nearby:follow": _same(405),
 }
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
@@ -146,12 +154,17 @@ def _address(row: str, case: Case) -> str:
         "papers:letter": [letter],
         "papers:word": [letter],
         "papers:template": ["report", "nothing" if variant else "dispatch"],
+        "nearby:matter": [uuid],
+        "nearby:me_too": [uuid],
+        "nearby:follow": [uuid],
     }
     if name == "files:serve" and not variant:
         return address_of(Attachment.objects.get(subject=case.uuid).pk)
-    return reverse(name, args=arguments.get(name, [])) + (
-        "?longitude=112.05&latitude=29.6" if "at" in name[-2:] else ""
-    )
+    asked = {
+        "areas:at": "?longitude=112.05&latitude=29.6",
+        "nearby:squares": "?west=111&south=29&east=113&north=30&zoom=9",
+    }
+    return reverse(name, args=arguments.get(name, [])) + ("" if variant else asked.get(name, ""))
 
 
 def _client(world: World, role: str) -> Client:

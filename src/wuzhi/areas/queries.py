@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import shapely
+
+from wuzhi.areas.cells import Box
 from wuzhi.areas.codes import Level, prefixes_of
 from wuzhi.areas.directory import AreaFacts, directory
-from wuzhi.areas.models import Area, Succession
+from wuzhi.areas.models import Area, AreaShape, Succession
 from wuzhi.core import clock
 
 _MOST = 20
@@ -43,6 +46,13 @@ def villages_named(text: str, within: str) -> list[AreaFacts]:
         elif bare in one.name:
             ranked.append((2, one.code, one))
     return [one for _rank, _code, one in sorted(ranked, key=lambda found: found[:2])[:_MOST]]
+
+
+def outline_box(code: str) -> Box | None:
+    """The smallest box around an area in force, None where its outline is not known. One query."""
+    area = directory().get(code)
+    outline = AreaShape.objects.filter(area=area.id).values_list("outline", flat=True).first() if area else None
+    return Box(*shapely.from_wkb(bytes(outline)).bounds) if outline else None
 
 
 def name_path(code: str) -> str:

@@ -105,6 +105,18 @@ class Catalogue:
         """Of every process, those no longer offered too: old cases still bear them."""
         return list(self._categories.values())
 
+    def hidden(self) -> list[int]:
+        """The ids of categories whose matters are never shown to the public."""
+        return [found.id for found in self._categories.values() if not found.public]
+
+    def public_kinds(self) -> dict[str, list[int]]:
+        """The kinds of matter that the public may see, in reading order, each with the ids of its categories."""
+        kinds: dict[str, list[int]] = {}
+        for found in self._categories.values():
+            if found.public:
+                kinds.setdefault(found.kind, []).append(found.id)
+        return kinds
+
     def reasons(self, process: str, reason_list: str) -> list[ReasonFacts]:
         """The reasons of one list."""
         return [found for found in self._reasons if (found.process, found.list) == (process, reason_list)]

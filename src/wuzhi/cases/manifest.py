@@ -35,6 +35,15 @@ class MenuItem:
     home_of: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line that a module adds to the page of a case, whichever process it runs on; `url` leads to more."""
+
+    label: Words
+    words: Words
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Wait:
     """Something of a module's own that waits for someone: who, as a relation, what, and by when."""
@@ -79,7 +88,10 @@ class CasePart:
 
 @dataclass(frozen=True)
 class Module:
-    """What a module folder offers. `urls` is mounted at `path`; `waits` says what of its own facts waits for whom."""
+    """What a module folder offers. `urls` is mounted at `path`; `waits` says what of its own facts waits for whom.
+
+    `beside` is asked for lines on every case page.
+    """
 
     key: str
     processes: tuple[Process, ...] = ()
@@ -89,6 +101,7 @@ class Module:
     panel: str = ""
     waits: Callable[[Any], Iterable[Wait]] | None = None
     letters: tuple[LetterKind, ...] = ()
+    beside: Callable[[Case], Sequence[Beside]] | None = None
 
 
 _modules: dict[str, Module] = {}
@@ -125,6 +138,11 @@ class ModuleConfig(AppConfig):
 def modules() -> list[Module]:
     """The modules of this installation, in the order of its settings."""
     return list(_modules.values())
+
+
+def beside(case: Case) -> list[Beside]:
+    """What all modules have to say of a case that runs on another's process."""
+    return [line for module in modules() if module.beside for line in module.beside(case)]
 
 
 def panel_of(process_key: str) -> str:

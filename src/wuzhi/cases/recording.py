@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.cells import cell_of
 from wuzhi.areas.codes import level_of
 from wuzhi.cases import chain, dates, deadlines, process, search
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
@@ -40,6 +41,7 @@ TRACKED = (
     "external_number", "external_due_at", "follow_up_at", "task_due_at",
 )  # fmt: skip
 _CLOCKWORK = ("entered_at", "next_at", "fired", "marked")
+_DERIVED = ("cell",)  # from what is tracked, so no event repeats it
 _SHORT: dict[type, Callable[[Any], Any]] = {
     Picture: lambda _picture: True,
     Recording: lambda _recording: True,
@@ -82,6 +84,7 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
         case.next_at = deadlines.next_time(case, old)
     else:
         _enter(case, old, definition, target, move.at)
+    case.cell = cell_of(case.longitude, case.latitude)
     changes = {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]}
     move.summary_changed = "summary" in changes
     _append_event(move, changes)
@@ -108,6 +111,7 @@ def prepare_opening(
     case.promise = deadlines.promise(definition, case.category_id, case.urgency, case.area_code)
     target = definition.opening.to[0] if definition.opening.branch is None else definition.opening.branch(move)
     _enter(case, None, definition, target, at)
+    case.cell = cell_of(case.longitude, case.latitude)
     _append_event(move, {name: getattr(case, name) for name in TRACKED if getattr(case, name) not in (None, "", {})})
     return move
 
@@ -140,7 +144,7 @@ def save(moves: Sequence[Move]) -> list[Move]:
     won: list[Move] = []
     _lock_with_others(moves)
     for move in sorted(moves, key=lambda one: one.case.pk):
-        columns = {name: getattr(move.case, name) for name in (*TRACKED, *_CLOCKWORK)}
+        columns = {name: getattr(move.case, name) for name in (*TRACKED, *_CLOCKWORK, *_DERIVED)}
         changed = Case.objects.filter(pk=move.case.pk, revision=move.number - 1).update(
             revision=F("revision") + 1, head=move.case.head, **columns
         )

@@ -24,6 +24,8 @@ _KINDS = {
 }  # fmt: skip
 _SPOKEN_EACH = 20  # arrivals for one that comes with a voice recording
 _SMALL_SHARE = 0.6  # of what a grid worker finds
+_POINTED_SHARE = 0.75  # of what residents report
+_STRAY = 0.0004  # degrees, some 40 m
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Places:
     chiefs: Mapping[str, str]
     woodpeckers: Mapping[str, str]
     units: Sequence[Unit]
+    points: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
 
 
 def arrivals(day: date, count: int, places: Places, dice: random.Random) -> list[Arrival]:
@@ -96,7 +99,7 @@ def _by_resident(arrival: Arrival, before: Sequence[Arrival], places: Places, di
         arrival.area_code, arrival.category = same.area_code, same.category
     else:
         arrival.kind, arrival.category = "resident", dice.choice(list(texts.WHAT))
-    return _report(arrival, dice)
+    return _pointed(_report(arrival, dice), places)
 
 
 def _report(arrival: Arrival, dice: random.Random) -> Arrival:
@@ -113,6 +116,18 @@ def _report(arrival: Arrival, dice: random.Random) -> Arrival:
     if arrival.kind == "resident" and dice.random() < 0.06:
         arrival.data["urgency"] = Urgency.TODAY
     arrival.picture = dice.random() < 0.15
+    return arrival
+
+
+def _pointed(arrival: Arrival, places: Places) -> Arrival:
+    """Most residents point at the map; twins at the same spot, by a lot of their own."""
+    own = random.Random(f"{arrival.area_code} {arrival.category}")
+    spots = places.points.get(arrival.area_code, ())
+    if spots and own.random() < _POINTED_SHARE:
+        longitude, latitude = own.choice(spots)
+        stray = [round(own.uniform(-_STRAY, _STRAY), 6) for _axis in range(2)]
+        point = {"place_longitude": longitude + stray[0], "place_latitude": latitude + stray[1]}
+        arrival.data = {**arrival.data, "place_code": "", **point}
     return arrival
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from wuzhi.areas.codes import Level
+from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area
 from wuzhi.areas.queries import name_path
 from wuzhi.cases.actions import act, open_case
@@ -98,7 +98,7 @@ class World:
         """What and where, no names. A text that is kept: Chinese, whatever the terminal speaks."""
         category = self.category(case)
         with translation.override("zh-hans"):
-            return f"{name_path(case.area_code)}：{category or ''}"
+            return f"{name_path(case.area_code[: LENGTHS[Level.GRID]])}：{category or ''}"
 
     def _files(self, arrival: Arrival) -> "MultiValueDict[str, UploadedFile[bytes]] | None":
         files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
@@ -128,12 +128,22 @@ def read_world(seed: int) -> World:
         chiefs=finders[Role.CHIEF],
         woodpeckers=finders[Role.WOODPECKER],
         units=_complained_of(),
+        points=_points(areas.values()),
     )
     return World(random.Random(seed), places, users, clerks)
 
 
 def _codes(areas: Iterable[Area], level: Level) -> Sequence[str]:
     return sorted(area.code for area in areas if area.level == level)
+
+
+def _points(areas: Iterable[Area]) -> Mapping[str, Sequence[tuple[float, float]]]:
+    """By grid, a point in each of its micro-grids."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for area in sorted(areas, key=lambda one: one.code):
+        if area.level == Level.MICROGRID and area.longitude is not None and area.latitude is not None:
+            found.setdefault(area.code[:15], []).append((area.longitude, area.latitude))
+    return found
 
 
 def _complained_of() -> list[Unit]:

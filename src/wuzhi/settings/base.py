@@ -29,7 +29,7 @@ ROOMS = [
     "wuzhi.roster",
     "wuzhi.papers",
 ]
-MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands"]
+MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands", "wuzhi.modules.nearby"]
 DOORS: list[str] = []
 
 INSTALLED_APPS = [

@@ -43,7 +43,8 @@ class Case(models.Model):
     taken in (limits by stage), so later settings don't move the goalposts. `follow_up_at` is a date beside the
     stage's own, `task_due_at` the next at which an asked unit's answer falls due; `marked` says which date each
     watch of the process has dealt with. `hearing` is the longest
-    scope that may see a complaint. `words` names a secret in the vault.
+    scope that may see a complaint. `words` names a secret in the vault. `cell` is the square of the public map in
+    which the point lies (`areas.cells`), worked out anew whenever the case moves.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -65,6 +66,7 @@ class Case(models.Model):
     place = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", db_index=False)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    cell = models.BigIntegerField(null=True)
     given_place = models.JSONField(default=dict)
     place_synthetic = models.BooleanField(default=False, db_default=False)
     tier = models.CharField(max_length=10)
@@ -121,6 +123,12 @@ class Case(models.Model):
             models.Index(fields=["assignee", "id"], name="case_assignee", condition=models.Q(assignee__isnull=False)),
             models.Index(fields=["place", "id"], name="case_building", condition=models.Q(place__isnull=False)),
             models.Index(fields=["next_at", "id"], name="case_clock", condition=models.Q(next_at__isnull=False)),
+            models.Index(
+                fields=["id", "category", "closed_at", "area_code"], name="case_public", condition=models.Q(public=True)
+            ),
+            models.Index(
+                fields=["cell", "category", "closed_at"], name="case_public_cell", condition=models.Q(public=True)
+            ),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["external_number"], name="case_external", condition=~models.Q(external_number="")),
             models.Index(fields=["split_from"], name="case_split", condition=models.Q(split_from__isnull=False)),

@@ -108,6 +108,7 @@ def _page(
         "shown": shown,
         "followed": keeping.follows(actor, case),
         "panel": manifest.panel_of(case.process),
+        "beside": manifest.beside(case),
         "purposes": PURPOSES,
         "refusal": tried.words if tried else "",
         "written": meanwhile.written(tried.form) if tried and tried.form and tried.words else [],

@@ -84,8 +84,8 @@ def _uphold(move: Move) -> None:
 
 
 def _withdraw(move: Move) -> None:
-    """Whoever was called in owes nothing any more."""
-    move.case.outcome = "withdrawn"
+    """Whoever was called in owes nothing any more; what its reporter takes back is shown to nobody."""
+    move.case.outcome, move.case.public = "withdrawn", False
     common.excuse_all(move, kept=set())
 
 

@@ -25,14 +25,15 @@ def _review(move: Move) -> None:
     settle_place(case, data.get("place"))
     case.category_id, case.urgency = data["category"].id, data["urgency"]
     case.summary = data.get("summary") or ""
-    case.public = bool(case.may_be_shown and data.get("release") and data["category"].public and case.summary)
-    move.release_pictures = case.public and bool(data.get("release_picture"))
     if before != (case.category_id, case.urgency, case.area_code):
         case.promise = deadlines.promise(move.process, case.category_id, case.urgency, case.area_code)
     about = data.get("about_unit")
     if about:
         _refuse_at_work(move, about)
         common.hear_above(case, about)
+    allowed = case.may_be_shown and data["category"].public and not case.about_unit_id
+    case.public = bool(allowed and data.get("release") and case.summary)
+    move.release_pictures = case.public and bool(data.get("release_picture"))
 
 
 def _where_reviewed(move: Move) -> str:
@@ -96,6 +97,7 @@ def _merge(move: Move) -> None:
     if target.about_unit_id != move.case.about_unit_id:
         raise NotAllowed(_("A complaint and an ordinary report are not merged."))
     move.case.merged_into, move.case.outcome = target, "merged"
+    move.case.public = False  # the other stands for both, where it is shown
     move.take_also(target, "absorb", merged=str(move.case.uuid))
 
 
