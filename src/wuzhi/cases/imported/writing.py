@@ -92,7 +92,8 @@ class Writer:
             "version": definition.version, "state": row.state, "revision": 1, "opened_at": row.opened_at,
             "entered_at": row.closed_at or now, "closed_at": row.closed_at, "channel": Channel.IMPORTED.value,
             "category_id": row.category.id if row.category else None, "area_id": area.id, "area_code": area.code,
-            "longitude": longitude, "latitude": latitude, "cell": cell_of(longitude, latitude), "given_place": dict(row.given),
+            "longitude": longitude, "latitude": latitude, "cell": cell_of(longitude, latitude),
+            "given_place": dict(row.given),
             "tier": str(level_of(area.code)), "external_source": self._mapping.source, "external_number": row.number,
             "external_due_at": row.due_at, "promise": {}, "due_at": None, "next_at": None, "words": None, "head": "",
         }  # fmt: skip

@@ -18,7 +18,7 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.screens.describe import unit_name
-from wuzhi.cases.screens.reading import pictures_of
+from wuzhi.cases.screens.reading import released_pictures
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.opening import county
 from wuzhi.core.views import error_page
@@ -109,7 +109,7 @@ def matter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "matter": found,
         "unit": unit_name(found.case.lead_unit_id),
-        "pictures": pictures_of(found.case, released=True),
+        "pictures": released_pictures(found.case),
         "timeline": queries.steps_of(found),
         "device": "" if known else reader.text,
         "said": bool(known) and queries.has_said(found, reader.mark(uuid)),
