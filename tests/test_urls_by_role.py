@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.support.world import CAST, World
 from wuzhi.cases.models import Case
 from wuzhi.core.ids import new_tracking_code, show_tracking_code
+from wuzhi.demo.cast import VILLAGE
 from wuzhi.demo.geography import COUNTY
 from wuzhi.files.models import Attachment
 from wuzhi.files.views import address_of
@@ -40,6 +41,7 @@ def _same(status: int) -> dict[str, int]:
 GET: Mapping[str, Mapping[str, int]] = {
     "core:home": _same(200),
     "core:language": _same(302),
+    "core:elder": _same(405),
     "core:healthz": _same(200),
     "people:sign_in": {**_same(302), "anonymous": 200},
     "people:sign_out": _same(405),
@@ -73,13 +75,22 @@ GET: Mapping[str, Mapping[str, int]] = {
     "reports:done": _same(200),
     "reports:done unknown": _same(404),
     "reports:review_queue": _codes(REVIEWS, 403),
+    "answers:search": _same(200),
+    "answers:read": _same(404),
+    "answers:helped": _same(405),
+    "answers:keep": _codes({"dispatcher", "desk", "administrator"}, 403),
+    "answers:new": _codes({"dispatcher", "desk", "administrator"}, 403),
+    "answers:edit": _codes(set(), 403) | {"dispatcher": 404, "desk": 404, "administrator": 404},
+    "contacts:choose": _same(200),
+    "contacts:village": _same(200),
+    "contacts:village unknown": _same(404),
     "errands:ask": _same(200),
     "errands:done": _same(404),  # the code of a report is no errand's
 }
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
-    "cases_route", "cases_stagelimit", "core_settingschange", "people_leave", "people_post", "people_unit",
-    "people_user", "roster_shift",
+    "cases_route", "cases_stagelimit", "contacts_contactpoint", "core_settingschange", "people_leave", "people_post",
+    "people_unit", "people_user", "roster_shift",
 }  # fmt: skip
 
 
@@ -113,6 +124,10 @@ def _address(row: str, case: Case) -> str:
         "cases:forget": [1],
         "cases:status": ["K7M2-99XA-4TRX" if variant == "misread" else code],
         "cases:status_step": [code, "withdraw"],
+        "answers:read": ["nothing"],
+        "answers:helped": ["nothing"],
+        "answers:edit": ["nothing"],
+        "contacts:village": ["999999999999" if variant else VILLAGE],
         "insight:cases": ["nothing" if variant else "open"],
         "reports:done": [code],
         "errands:done": [code],

@@ -12,7 +12,7 @@ from tests.browser.conftest import DESK, PHONE, Served, context
 from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
-from wuzhi.demo.cast import GRID
+from wuzhi.demo.cast import GRID, VILLAGE
 from wuzhi.notices.jobs import work
 from wuzhi.people.actor import ANYONE
 
@@ -38,6 +38,12 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "status": ("", f"/t/{collected.tracking_code}"),
         "status-question": ("", f"/t/{waiting.tracking_code}"),
         "status-callback": ("", f"/t/{done.tracking_code}"),
+        "answers": ("", "/answers/"),
+        "answer": ("", "/answers/lamp"),
+        "answers-keep": ("dispatcher", "/answers/keep"),
+        "answers-edit": ("dispatcher", "/answers/keep/lamp"),
+        "here": ("", "/here/"),
+        "here-village": ("", f"/here/{VILLAGE}"),
         "errand": ("", "/errands/"),
         "sign-in": ("", "/sign-in"),
         "not-found": ("", "/nowhere"),

@@ -28,7 +28,7 @@ ROOMS = [
     "wuzhi.cases",
     "wuzhi.roster",
 ]
-MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands"]
+MODULES = ["wuzhi.modules.reports", "wuzhi.modules.contacts", "wuzhi.modules.answers", "wuzhi.modules.errands"]
 DOORS: list[str] = []
 
 INSTALLED_APPS = [

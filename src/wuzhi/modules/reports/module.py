@@ -33,6 +33,7 @@ MODULE = Module(
             "message-plus",
             REPORT.key,
             (_("Report something"), _("A broken lamp, rubbish, a danger, a complaint. No account needed.")),
+            first=True,
         ),
         MenuItem(_("Review"), "reports:review_queue", lambda actor: actor.has_role(Role.DISPATCHER), "list-check"),
     ),

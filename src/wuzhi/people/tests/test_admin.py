@@ -10,13 +10,14 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit
 from wuzhi.core.models import SettingsChange
 from wuzhi.demo.cast import TOWN
+from wuzhi.modules.contacts.models import ContactPoint
 from wuzhi.people.models import Leave, Post, Unit, User
 from wuzhi.people.units import units
 from wuzhi.roster.models import Shift
 
 SETTINGS = {
-    Area, CalendarDay, Category, Leave, Post, ProcessSwitch, Reason, Route, SettingsChange, Shift, StageLimit,
-    Unit, User,
+    Area, CalendarDay, Category, ContactPoint, Leave, Post, ProcessSwitch, Reason, Route, SettingsChange, Shift,
+    StageLimit, Unit, User,
 }  # fmt: skip
 
 
