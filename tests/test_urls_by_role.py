@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.support.world import CAST, World
 from wuzhi.cases.models import Case
 from wuzhi.core.ids import new_tracking_code, show_tracking_code
+from wuzhi.demo.cast import VILLAGE
 from wuzhi.demo.geography import COUNTY
 from wuzhi.files.models import Attachment
 from wuzhi.files.views import address_of
@@ -43,6 +44,7 @@ def _same(status: int) -> dict[str, int]:
 GET: Mapping[str, Mapping[str, int]] = {
     "core:home": _same(200),
     "core:language": _same(302),
+    "core:elder": _same(405),
     "core:healthz": _same(200),
     "people:sign_in": {**_same(302), "anonymous": 200},
     "people:sign_out": _same(405),
@@ -92,6 +94,15 @@ GET: Mapping[str, Mapping[str, int]] = {
     "papers:template unknown": {
         role: 404 if role == "administrator" else code for role, code in _codes(set(), 403).items()
     },
+    "answers:search": _same(200),
+    "answers:read": _same(404),
+    "answers:helped": _same(405),
+    "answers:keep": _codes({"dispatcher", "desk", "administrator"}, 403),
+    "answers:new": _codes({"dispatcher", "desk", "administrator"}, 403),
+    "answers:edit": _codes(set(), 403) | {"dispatcher": 404, "desk": 404, "administrator": 404},
+    "contacts:choose": _same(200),
+    "contacts:village": _same(200),
+    "contacts:village unknown": _same(404),
     "errands:ask": _same(200),
     "errands:done": _same(404),  # the code of a report is no errand's
     "nearby:matters": _same(200),
@@ -108,6 +119,7 @@ ADMIN_MODELS = {
     "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave",
     "people_post", "people_unit", "people_user", "roster_shift",
     "papers_lettertemplate",
+    "contacts_contactpoint",
 }  # fmt: skip
 
 
@@ -146,6 +158,10 @@ def _address(row: str, case: Case) -> str:
         "cases:status_step": [code, "withdraw"],
         "cases:end_leave": [1],
         "cases:handover": [10**15 if variant else User.objects.get(username="clerk").pk],
+        "answers:read": ["nothing"],
+        "answers:helped": ["nothing"],
+        "answers:edit": ["nothing"],
+        "contacts:village": ["999999999999" if variant else VILLAGE],
         "insight:cases": ["nothing" if variant else "open"],
         "reports:done": [code],
         "errands:done": [code],

@@ -147,6 +147,32 @@ def test_by_keyboard_alone(served: Served, browser: Browser) -> None:
     assert case.state == "closed"
 
 
+def test_a_resident_by_keyboard_in_elder_mode(served: Served, browser: Browser) -> None:
+    reader = context(browser, served.address, PHONE, "en")
+    reader.add_cookies([{"name": "wuzhi_elder", "value": "1", "url": served.address}])
+    resident = reader.new_page()
+    case = report_by_keyboard(served, resident)
+    loop, number = served.loop, case.pk
+    loop.take(case, "dispatcher", "review", category="street-light", urgency="ordinary", summary="路灯不亮")
+    loop.take(case, "dispatcher", "dispatch", unit=loop.cast.units["421081-cg"].pk)
+    loop.take(case, "clerk", "accept")
+    loop.take(case, "clerk", "report_done", note="已修好")
+    resident.goto(f"{served.address}/")
+    focus(resident, "main a[href='/track']")
+    enter(resident)
+    focus(resident, "#code")
+    resident.keyboard.type(show_tracking_code(case.tracking_code))
+    enter(resident)
+    for name in ("answered", "solved", "satisfaction"):
+        focus(resident, f"#step-call_back input[name={name}]")
+        resident.keyboard.press("Space")
+    focus(resident, "#step-call_back button[type=submit]")
+    enter(resident)
+    expect(resident.get_by_text("Thank you")).to_be_visible()
+    connection.close()
+    assert Case.objects.get(pk=number).state == "closed"
+
+
 def test_without_javascript(served: Served, browser: Browser) -> None:
     reader = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     reader.add_cookies([{"name": "django_language", "value": "en", "url": served.address}])

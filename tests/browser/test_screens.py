@@ -19,7 +19,7 @@ from wuzhi.cases.actions import open_case
 from wuzhi.cases.forms import Files
 from wuzhi.cases.models import Case
 from wuzhi.core import clock
-from wuzhi.demo.cast import GRID
+from wuzhi.demo.cast import GRID, VILLAGE
 from wuzhi.demo.tone import tone
 from wuzhi.notices.jobs import work
 from wuzhi.papers.actions import issue
@@ -28,6 +28,37 @@ from wuzhi.people.actor import ANYONE
 
 pytestmark = pytest.mark.browser
 PICTURES = ROOT / "screenshots"
+
+
+FIXED = {
+    "home": ("", "/"),
+    "report": ("", "/report"),
+    "track": ("", "/track"),
+    "answers": ("", "/answers/"),
+    "answer": ("", "/answers/lamp"),
+    "answers-keep": ("dispatcher", "/answers/keep"),
+    "answers-edit": ("dispatcher", "/answers/keep/lamp"),
+    "here": ("", "/here/"),
+    "errand": ("", "/errands/"),
+    "sign-in": ("", "/sign-in"),
+    "not-found": ("", "/nowhere"),
+    "report-dispatcher": ("dispatcher", "/report"),
+    "inbox": ("dispatcher", "/inbox"),
+    "review": ("dispatcher", "/review"),
+    "away": ("clerk", "/away"),
+    "away-alone": ("leader", "/away"),
+    "unit": ("clerk", "/unit"),
+    "notices": ("clerk", "/notices"),
+    "inbox-empty": ("outsider", "/inbox"),
+    "supervision": ("supervisor", "/supervision?list=supervised"),
+    "supervision-empty": ("supervisor", "/supervision?list=appealed"),
+    "county": ("leader", "/county"),
+    "county-list": ("leader", "/county/open"),
+    "here-village": ("", f"/here/{VILLAGE}"),
+    "nearby": ("", "/nearby/"),
+    "review-empty": ("desk", "/review"),
+    "inbox-narrowed": ("dispatcher", "/inbox?tab=all&q=路灯&urgency=ordinary"),
+}
 
 
 def screens(loop: Loop) -> dict[str, tuple[str, str]]:
@@ -44,40 +75,23 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
     spoken = open_case(actor=ANYONE, process_key="report", data={"place_code": GRID}, files=voice).case
     back, supervised, letter = _supervised(loop)
     work()
-    return {
-        "home": ("", "/"),
-        "report": ("", "/report"),
+    return FIXED | {
         "receipt": ("", f"/report/done/{collected.tracking_code}"),
-        "track": ("", "/track"),
         "status": ("", f"/t/{collected.tracking_code}"),
         "status-question": ("", f"/t/{waiting.tracking_code}"),
         "status-callback": ("", f"/t/{done.tracking_code}"),
-        "errand": ("", "/errands/"),
-        "sign-in": ("", "/sign-in"),
-        "not-found": ("", "/nowhere"),
-        "report-dispatcher": ("dispatcher", "/report"),
-        "inbox": ("dispatcher", "/inbox"),
-        "review": ("dispatcher", "/review"),
         "case-collected": ("dispatcher", f"/cases/{collected.uuid}"),
         "case-recorded": ("dispatcher", f"/cases/{spoken.uuid}"),
         "case-reviewed": ("dispatcher", f"/cases/{reviewed.uuid}"),
         "case-pending": ("dispatcher", f"/cases/{objected.uuid}"),
         "case-handling": ("clerk", f"/cases/{handling.uuid}"),
         "case-named": ("clerk", f"/cases/{named.uuid}?text=report_done.note.fixed"),
-        "away": ("clerk", "/away"),
-        "away-alone": ("leader", "/away"),
-        "unit": ("clerk", "/unit"),
         "handover": ("clerk", f"/unit/{loop.cast.users['clerk'].pk}"),
-        "notices": ("clerk", "/notices"),
-        "inbox-empty": ("outsider", "/inbox"),
         "errand-case": ("grid", f"/cases/{asked.uuid}"),
-        "supervision": ("supervisor", "/supervision?list=supervised"),
-        "supervision-empty": ("supervisor", "/supervision?list=appealed"),
         "case-supervised": ("supervisor", f"/cases/{supervised.uuid}"),
         "case-second-look": ("leader", f"/cases/{back.uuid}"),
         "letter": ("clerk", f"/letters/{letter.uuid}"),
-        "county": ("leader", "/county"),
-        "county-list": ("leader", "/county/open"),
+        "review-open": ("dispatcher", f"/review?case={collected.uuid}"),
     }
 
 

@@ -23,7 +23,8 @@ class MenuItem:
     """A line of the menu, shown where `shown_to` says so; one of a `process` only while that is offered somewhere.
 
     With a `tile` (heading, words) it is on the home page too. It is where those begin who have no other roles than
-    those in `home_of`; all others begin at their inbox.
+    those in `home_of`; all others begin at their inbox. `first` tiles stay in sight in the elder mode, the
+    others fold away.
     """
 
     label: Words
@@ -33,6 +34,7 @@ class MenuItem:
     process: str = ""
     tile: tuple[Words, Words] | None = None
     home_of: tuple[str, ...] = ()
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What every page shows whoever reads it: the language, and how to change it."""
+"""What every page shows whoever reads it: the language, the size of its type, and how to change them."""
 
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.utils.translation import get_language
 from wuzhi.core import clock
 from wuzhi.core.installation import DEMO_KEY_BEGINS
 
+ELDER_COOKIE = "wuzhi_elder"
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `page.language`, `page.other_languages` (code, own name) and `page.now`. No query."""
+    """Context processor: `page.language`, `page.other_languages` (code, name), `page.now`, `page.elder`. No query."""
     current = get_language() or settings.LANGUAGE_CODE
     named = {"zh-hans": "中文", "en": "English"}
     others = [(code, named.get(code, str(name))) for code, name in settings.LANGUAGES if code != current]
@@ -20,6 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "language": {"zh-hans": "zh-Hans"}.get(current, current),
             "other_languages": others,
             "now": clock.now(),
+            "elder": "elder" if request.COOKIES.get(ELDER_COOKIE) == "1" else "",
             "demo": settings.SECRET_KEY.startswith(DEMO_KEY_BEGINS),
         }
     }

@@ -1,4 +1,4 @@
-"""Home, language, sign of life."""
+"""Home, language, elder mode, sign of life."""
 
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -10,5 +10,6 @@ app_name = "core"
 urlpatterns = [
     path("", views.home, name="home"),
     path("language", csrf_exempt(set_language), name="language"),
+    path("elder", views.elder, name="elder"),
     path("healthz", views.healthz, name="healthz"),
 ]

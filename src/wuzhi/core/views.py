@@ -1,15 +1,38 @@
 """Home, the sign of life, and the pages for what went wrong."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from wuzhi.core.page import ELDER_COOKIE
+
+_A_YEAR = 365 * 24 * 3600
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Where a resident begins: report, errand, track, sign in."""
     return render(request, "core/home.html")
+
+
+@csrf_exempt
+@require_POST
+def elder(request: HttpRequest) -> HttpResponse:
+    """Turns the elder mode on or off for this browser, and goes back to the page that was read."""
+    back = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = resolve_url("core:home")
+    answer = HttpResponseRedirect(back)
+    if request.POST.get("elder") == "1":
+        secure = request.is_secure()
+        answer.set_cookie(ELDER_COOKIE, "1", max_age=_A_YEAR, secure=secure, httponly=True, samesite="Lax")
+    else:
+        answer.delete_cookie(ELDER_COOKIE, samesite="Lax")
+    return answer
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -11,8 +11,10 @@ from wuzhi.areas.codes import Level
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
 from wuzhi.core.versions import raise_version
+from wuzhi.demo.answers import load_answers
 from wuzhi.demo.cast import CAST, VILLAGE, Cast, demo_passwords
 from wuzhi.demo.catalogue import load_catalogue, rows
+from wuzhi.demo.contacts import load_contacts
 from wuzhi.demo.geography import COUNTY, load_geography, make_geography
 from wuzhi.demo.staff import BEGIN, TOWN_CENTRES, Member, load_members, load_units
 from wuzhi.people.models import Leave, Post, Role, Unit, UnitKind, User
@@ -39,6 +41,8 @@ def load_county(*, seed: int = 421081) -> Cast:
         users = load_members(members, units, areas, demo_passwords(CAST))
         _load_roster(areas, units, users)
         _load_leave(users)
+        load_contacts(areas)
+        load_answers(units)
         year = clock.today().year
         seed_calendar(years=[year - 1, year, year + 1])
     return Cast(users, units, areas, categories)

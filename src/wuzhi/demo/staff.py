@@ -50,20 +50,21 @@ def load_units(areas: Mapping[str, Area]) -> dict[str, Unit]:
 
 
 def _county_units(areas: Mapping[str, Area]) -> Iterator[tuple[Unit, str]]:
-    for row in rows("units"):
+    for number, row in enumerate(rows("units")):
         facts = {name: row[name] for name in ("kind", "name", "name_en")}
         above = f"{COUNTY}-{row['superior']}" if row["superior"] else ""
-        yield Unit(code=f"{COUNTY}-{row['key']}", area=areas[COUNTY], **facts), above
+        phone = f"0716-00000{number:02d}"  # made up: no such number is given out
+        yield Unit(code=f"{COUNTY}-{row['key']}", area=areas[COUNTY], phone=phone, **facts), above
 
 
 def _town_units(areas: Mapping[str, Area]) -> Iterator[tuple[Unit, str]]:
     for town in _at(areas, Level.TOWN):
         ending = {"道": "办事处", "区": "管理委员会"}.get(town.name[-1], "人民政府")
         english = town.name_en or town.name
-        facts = {"kind": UnitKind.TOWN, "area": town, "name": f"{town.name}{ending}"}
+        facts = {"kind": UnitKind.TOWN, "area": town, "name": f"{town.name}{ending}", "phone": _phone(town)}
         yield Unit(code=f"{town.code}-office", name_en=f"{english} town office", **facts), f"{COUNTY}-zf"
         if town.code in TOWN_CENTRES:
-            facts = {"kind": UnitKind.CENTRE, "area": town, "name": f"{town.name}社会治理中心"}
+            facts = {"kind": UnitKind.CENTRE, "area": town, "name": f"{town.name}社会治理中心", "phone": _phone(town)}
             yield Unit(code=f"{town.code}-centre", name_en=f"{english} governance centre", **facts), f"{COUNTY}-zf"
 
 
@@ -72,7 +73,8 @@ def _village_units(areas: Mapping[str, Area]) -> Iterator[tuple[Unit, str]]:
         town = areas[village.code[:9]]
         ending = "" if village.name.endswith("委会") else "居委会" if village.name.endswith("社区") else "管理处"
         english = f"{town.name_en or town.name} committee {village.code[9:]}"
-        facts = {"kind": UnitKind.VILLAGE, "area": village, "name": f"{village.name}{ending}", "name_en": english}
+        name = f"{village.name}{ending}"
+        facts = {"kind": UnitKind.VILLAGE, "area": village, "name": name, "name_en": english, "phone": _phone(village)}
         yield Unit(code=f"{village.code}-committee", **facts), f"{town.code}-office"
         if village.code in PROPERTY:
             facts = {"kind": UnitKind.BRANCH, "area": village, "name": f"{village.name}党支部（示范）"}
@@ -106,6 +108,11 @@ def load_members(
 def _user(member: Member, passwords: Mapping[str, str]) -> User:
     password = passwords.get(member.username) or make_password(None)
     return User(username=member.username, name=member.name, name_en=member.name_en, password=password)
+
+
+def _phone(area: Area) -> str:
+    """An office telephone that is made up."""
+    return f"0716-{area.code[6:]:0<7.7}"
 
 
 def _at(areas: Mapping[str, Area], level: Level) -> list[Area]:

@@ -29,7 +29,13 @@ ROOMS = [
     "wuzhi.roster",
     "wuzhi.papers",
 ]
-MODULES = ["wuzhi.modules.reports", "wuzhi.modules.errands", "wuzhi.modules.nearby"]
+MODULES = [
+    "wuzhi.modules.reports",
+    "wuzhi.modules.nearby",
+    "wuzhi.modules.contacts",
+    "wuzhi.modules.answers",
+    "wuzhi.modules.errands",
+]
 DOORS: list[str] = []
 
 INSTALLED_APPS = [

@@ -15,7 +15,8 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.manifest import MenuItem, modules
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import Actor, ActorKind, actor_of
-from wuzhi.people.models import Role
+from wuzhi.people.models import Role, UnitKind
+from wuzhi.people.units import UnitFacts, units
 
 _OWN = (
     MenuItem(_("Inbox"), "cases:inbox", lambda actor: bool(actor.seats), "inbox"),
@@ -59,13 +60,20 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu`, `tiles` and `bell`, made where a template draws them; on what the menu depends."""
+    """Context processor: `menu`, `tiles`, `bell`, `centre`, made where they are drawn; what the menu depends on."""
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
         "tiles": SimpleLazyObject(lambda: tiles_of(actor_of(request))),
+        "centre": SimpleLazyObject(_centre),
         "here": SimpleLazyObject(lambda: _here(request.path)),
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
+
+
+def _centre() -> UnitFacts | None:
+    """The county's centre where it has a telephone: whom to ring, highest first."""
+    found = [one for one in units.fresh().active() if one.kind == UnitKind.CENTRE and one.phone]
+    return min(found, key=lambda one: (len(one.area_code), one.code), default=None)
 
 
 def _here(path: str) -> str:

@@ -36,6 +36,35 @@ def test_the_language_is_chosen_and_kept(db: None) -> None:
     assert '<html lang="en"' in client.get("/").content.decode()
 
 
+def test_elder_mode_is_kept_in_the_browser_and_changes_nothing_for_others(loop: Loop) -> None:
+    client, other = loop.client(), loop.client()
+    assert 'class="no-js"' in client.get("/").content.decode()
+    answer = client.post("/elder", {"elder": "1"}, headers={"referer": "http://testserver/track"})
+    assert answer.headers["Location"] == "http://testserver/track"
+    page = client.get("/track").content.decode()
+    assert 'class="no-js wz-elder"' in page
+    assert "Ordinary type" in page
+    assert "Read this page aloud" in page
+    assert "Ordinary type" not in other.get("/track").content.decode()
+    client.post("/elder", {"elder": "0"})
+    assert "wz-elder" not in client.get("/track").content.decode().partition("<body>")[0]
+
+
+def test_elder_mode_leads_nowhere_else(db: None) -> None:
+    answer = Client().post("/elder", {"elder": "1"}, headers={"referer": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_elder_home_has_few_choices_and_the_centres_telephone(loop: Loop) -> None:
+    client = loop.client()
+    client.cookies["wuzhi_elder"] = "1"
+    few, _more, folded = client.get("/").content.decode().partition("<details")
+    assert 'href="/report"' in few
+    assert 'href="/track"' in few.partition("<main")[2]
+    assert 'href="tel:0716-0000001"' in few
+    assert 'href="/errands/"' in folded
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "There is nothing"), ("zh-hans", "此地址没有内容")])
 def test_404_in_the_readers_language(loop: Loop, language: str, words: str) -> None:
     answer = loop.client(language=language).get("/nowhere")

@@ -53,6 +53,7 @@ MODULE = Module(
             "message-plus",
             REPORT.key,
             (_("Report something"), _("A broken lamp, rubbish, a danger, a complaint. No account needed.")),
+            first=True,
         ),
         MenuItem(
             _("Supervision"),

@@ -10,14 +10,15 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
 from wuzhi.core.models import SettingsChange
 from wuzhi.demo.cast import TOWN
+from wuzhi.modules.contacts.models import ContactPoint
 from wuzhi.papers.models import LetterTemplate
 from wuzhi.people.models import Leave, Post, Unit, User
 from wuzhi.people.units import units
 from wuzhi.roster.models import Shift
 
 SETTINGS = {
-    Area, CalendarDay, Category, Leave, LetterTemplate, Post, ProcessSwitch, Reason, Route, SettingsChange, Shift,
-    StageLimit, StandardText, Unit, User,
+    Area, CalendarDay, Category, ContactPoint, Leave, LetterTemplate, Post, ProcessSwitch, Reason, Route,
+    SettingsChange, Shift, StageLimit, StandardText, Unit, User,
 }  # fmt: skip
 
 

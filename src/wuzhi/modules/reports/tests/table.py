@@ -177,7 +177,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "clerk": "progress ask_reporter ask_pause ask_extension report_done! assign unassign",
         "asked": "answer",
         "supervisor": "approve! refuse! remind supervise suggest_accountability!",
-        "clock": "remind overdue",
+        "clock": f"remind overdue {_TASKS}",
     },
     "waiting": {
         **_SEE,

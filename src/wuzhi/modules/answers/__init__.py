@@ -1,0 +1,1 @@
+"""Questions and answers kept by the centre."""

@@ -1,0 +1,1 @@
+"""Who is here for me: the official contacts of a village."""
