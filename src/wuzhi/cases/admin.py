@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wuzhi.cases import process, settings
 from wuzhi.cases.fields import KIND_LABELS, kind_label
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText, Urgency
+from wuzhi.cases.previewing import PreviewAdmin
 from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
 from wuzhi.people.admin import SettingsAdmin
@@ -171,7 +172,7 @@ class _HistoryAdmin(_InWords):
 
 
 @admin.register(Category)
-class CategoryAdmin(_InWords):
+class CategoryAdmin(_InWords, PreviewAdmin):
     """Kinds of matter."""
 
     form = _CategoryForm
@@ -185,7 +186,7 @@ class CategoryAdmin(_InWords):
 
 
 @admin.register(Route)
-class RouteAdmin(_HistoryAdmin):
+class RouteAdmin(_HistoryAdmin, PreviewAdmin):
     """Who handles what, where."""
 
     form = _RouteForm
@@ -208,7 +209,7 @@ class RouteAdmin(_HistoryAdmin):
 
 
 @admin.register(StageLimit)
-class StageLimitAdmin(_HistoryAdmin):
+class StageLimitAdmin(_HistoryAdmin, PreviewAdmin):
     """How long a stage may take."""
 
     form = _LimitForm

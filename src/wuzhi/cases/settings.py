@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -195,13 +195,17 @@ def reason_lists(process_key: str) -> list[str]:
 
 
 def _succeed(actor: Actor, held: Successive | None, row: Successive, on: date | None) -> Outcome:
+    """Ends what is in force and adds the next. Of two who do so at once the second is told, and nothing is written."""
     day = on or clock.today()
     row.starts = day
-    with transaction.atomic():
-        entries = [_end(held, day)] if held is not None else []
-        row.save()
-        history.record(author(actor), *entries, history.added(row))
-        raise_version(FAMILY)
+    try:
+        with transaction.atomic():
+            entries = [_end(held, day)] if held is not None else []
+            row.save()
+            history.record(author(actor), *entries, history.added(row))
+            raise_version(FAMILY)
+    except IntegrityError as error:
+        raise _at_once() from error
     return "added" if held is None else "changed"
 
 
@@ -209,17 +213,27 @@ def _end(held: Successive, day: date) -> history.Entry:
     if day < held.starts:
         raise ValidationError(_("What is in force began later than that day."))
     before = history.facts(held, ["ends"])
+    if not type(held).objects.filter(pk=held.pk, ends=None).update(ends=day):
+        raise _at_once()
     held.ends = day
-    held.save(update_fields=["ends"])
     return history.changed(held, before, Verb.ENDED)
 
 
 def _save(actor: Actor, row: Model, before: history.Facts | None) -> Outcome:
-    with transaction.atomic():
-        row.save()
-        history.record(author(actor), history.added(row) if before is None else history.changed(row, before))
-        raise_version(FAMILY)
+    try:
+        with transaction.atomic():
+            row.save()
+            history.record(author(actor), history.added(row) if before is None else history.changed(row, before))
+            raise_version(FAMILY)
+    except IntegrityError as error:
+        raise _at_once() from error
     return "added" if before is None else "changed"
+
+
+def _at_once() -> ValidationError:
+    return ValidationError(
+        _("Somebody else changed this setting at the same moment. Please look at it and save again.")
+    )
 
 
 def _alter(row: Model, facts: dict[str, Any]) -> history.Facts:
