@@ -12,6 +12,7 @@ from tests.browser.conftest import DESK, PHONE, Served, context
 from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
+from wuzhi.cases.models import Case
 from wuzhi.demo.cast import GRID
 from wuzhi.notices.jobs import work
 from wuzhi.people.actor import ANYONE
@@ -39,6 +40,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "status-question": ("", f"/t/{waiting.tracking_code}"),
         "status-callback": ("", f"/t/{done.tracking_code}"),
         "errand": ("", "/errands/"),
+        **_nearby(loop.public(**point)),
         "sign-in": ("", "/sign-in"),
         "not-found": ("", "/nowhere"),
         "report-dispatcher": ("dispatcher", "/report"),
@@ -53,6 +55,16 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "errand-case": ("grid", f"/cases/{asked.uuid}"),
         "county": ("leader", "/county"),
         "county-list": ("leader", "/county/open"),
+    }
+
+
+def _nearby(shown: Case) -> dict[str, tuple[str, str]]:
+    return {
+        "nearby": ("", "/nearby/"),
+        "nearby-nowhere": ("", "/nearby/?place=x"),
+        "nearby-several": ("", "/nearby/?place=桥"),
+        "nearby-matter": ("", f"/nearby/{shown.uuid}"),
+        "nearby-following": ("", "/nearby/following"),
     }
 
 
