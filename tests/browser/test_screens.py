@@ -55,7 +55,6 @@ FIXED = {
     "county": ("leader", "/county"),
     "county-list": ("leader", "/county/open"),
     "here-village": ("", f"/here/{VILLAGE}"),
-    "nearby": ("", "/nearby/"),
     "review-empty": ("desk", "/review"),
     "inbox-narrowed": ("dispatcher", "/inbox?tab=all&q=路灯&urgency=ordinary"),
 }
@@ -80,6 +79,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "status": ("", f"/t/{collected.tracking_code}"),
         "status-question": ("", f"/t/{waiting.tracking_code}"),
         "status-callback": ("", f"/t/{done.tracking_code}"),
+        **_nearby(loop.public(**point)),
         "case-collected": ("dispatcher", f"/cases/{collected.uuid}"),
         "case-recorded": ("dispatcher", f"/cases/{spoken.uuid}"),
         "case-reviewed": ("dispatcher", f"/cases/{reviewed.uuid}"),
@@ -106,6 +106,16 @@ def _supervised(loop: Loop) -> tuple[Case, Case, Letter]:
     loop.take(loop.done(), "supervisor", "supervise", note=order, until=until)
     actor = loop.cast.actor("supervisor")
     return back, case, issue(actor=actor, case_uuid=case.uuid, event_number=case.revision, kind_key="supervision")
+
+
+def _nearby(shown: Case) -> dict[str, tuple[str, str]]:
+    return {
+        "nearby": ("", "/nearby/"),
+        "nearby-nowhere": ("", "/nearby/?place=x"),
+        "nearby-several": ("", "/nearby/?place=桥"),
+        "nearby-matter": ("", f"/nearby/{shown.uuid}"),
+        "nearby-following": ("", "/nearby/following"),
+    }
 
 
 def faults(page: Page, url: str, status: int = 200) -> list[str]:

@@ -50,6 +50,11 @@ class Loop:
         facts = {"category": "street-light", "urgency": "ordinary", "summary": "路灯不亮", **data}
         return self.take(self.report(), "dispatcher", "review", **facts)
 
+    def public(self, **data: Any) -> Case:
+        """Reviewed and, as its reporter allowed, released."""
+        facts = {"category": "street-light", "urgency": "ordinary", "summary": "路灯不亮", "release": "on"}
+        return self.take(self.report(may_be_shown="on", **data), "dispatcher", "review", **facts)
+
     def handling(self) -> Case:
         """Accepted by the clerk's bureau."""
         unit = self.cast.units["421081-cg"].pk

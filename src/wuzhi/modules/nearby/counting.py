@@ -23,21 +23,32 @@ def count_in(choice: Choice, squares: Sequence[Square]) -> dict[Square, int]:
     A count for each square reads its stretch of the index; grouping by a shortened number reads the same stretches
     and then sorts them: 150 to 430 ms where this takes 35 (400,000 public matters, SQLite).
     """
+    return {square: count for square, count in _of_each("COUNT(*)", choice, squares) if count}
+
+
+def first_in(choice: Choice, squares: Sequence[Square]) -> list[int]:
+    """The key of one matter in each of some squares of one size. One query.
+
+    The same stretches as one condition with OR made SQLite read the whole index: 55 ms for six squares, not one.
+    """
+    return [pk for _square, pk in _of_each("MIN(inside.id)", choice, squares) if pk is not None]
+
+
+def _of_each(what: str, choice: Choice, squares: Sequence[Square]) -> list[tuple[Square, int | None]]:
     if not squares:
-        return {}
+        return []
     size = squares[0].after - squares[0].first
     inside = choice.cases().filter(
         cell__gte=RawSQL("square.low", ()),
         cell__lt=RawSQL("square.low + %s", (size,)),
     )
-    condition, values = inside.order_by().values("pk").query.sql_with_params()
-    lows = [square.first for square in squares]
-    listed = lows if connection.vendor == "postgresql" else json.dumps(lows)
+    condition, values = inside.order_by().values("id").query.sql_with_params()
+    lows = {square.first: square for square in squares}
+    listed = list(lows) if connection.vendor == "postgresql" else json.dumps(list(lows))
     statement = (
-        f"SELECT square.low, (SELECT COUNT(*) FROM ({condition}) AS inside) "  # noqa: S608  composed by the ORM
+        f"SELECT square.low, (SELECT {what} FROM ({condition}) AS inside) "  # noqa: S608  composed by the ORM
         f"FROM ({_ONE_BY_ONE[connection.vendor]}) AS square"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, listed])
-        found = dict(cursor.fetchall())
-    return {square: found[square.first] for square in squares if found.get(square.first)}
+        return [(lows[low], found) for low, found in cursor.fetchall()]

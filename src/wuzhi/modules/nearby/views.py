@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wuzhi.areas.cells import Box, Square, squares_in
+from wuzhi.areas.cells import FINEST, Box, Square, squares_in
 from wuzhi.areas.queries import name_path
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
@@ -24,12 +25,12 @@ from wuzhi.cases.screens.views.opening import county
 from wuzhi.core.views import error_page
 from wuzhi.modules.nearby import choosing, device, queries
 from wuzhi.modules.nearby.actions import TooMany, say_me_too, take_back
-from wuzhi.modules.nearby.counting import count_in
+from wuzhi.modules.nearby.counting import count_in, first_in
 from wuzhi.modules.nearby.queries import Matter
 
 NEWEST, MOST_JOINED = "newest", "joined"
 MOST_SQUARES = 600
-MOST_SINGLE = 60
+MOST_SINGLE = 40
 _SQUARES_FINER = 3  # a square is 64 to 128 pixels wide
 
 
@@ -43,6 +44,8 @@ def matters(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('nearby:matters')}?{_address(request, area=named.places[0].code, place='')}")
     order = MOST_JOINED if request.GET.get("order") == MOST_JOINED else NEWEST
     after = request.GET.get("after", "")
+    if order == MOST_JOINED:  # only an open matter can be joined
+        choice = replace(choice, state=choosing.OPEN)
     part = (queries.most_joined if order == MOST_JOINED else queries.newest)(choice, after)
     count = queries.count_up_to(choice)
     context = {
@@ -74,7 +77,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def squares(request: HttpRequest) -> JsonResponse:
-    """What a map draws: counts by square, or the matters themselves where they are few; 400 where that is no box."""
+    """What a map draws: counts by square, or a matter itself where it is alone or seen closely; 400 for no box."""
     try:
         edges = [float(request.GET[edge]) for edge in ("west", "south", "east", "north")]
         zoom = math.floor(float(request.GET["zoom"]))
@@ -86,11 +89,16 @@ def squares(request: HttpRequest) -> JsonResponse:
     asked = squares_in(Box(*edges), zoom + _SQUARES_FINER, MOST_SQUARES)
     counted = count_in(choice.anywhere(), asked)
     total = sum(counted.values())
-    few = queries.in_squares(choice.anywhere(), counted) if 0 < total <= MOST_SINGLE else []
+    if asked[0].zoom == FINEST and total <= MOST_SINGLE:
+        single, pins = list(counted), queries.in_cells(choice.anywhere(), counted)
+    else:
+        single = [one for one, count in counted.items() if count == 1][:MOST_SINGLE]
+        pins = queries.these(first_in(choice.anywhere(), single))
+    shown = set(single)
     answer = {
         "total": total,
-        "squares": [] if few else [_square(one, count) for one, count in counted.items()],
-        "matters": [_pin(matter) for matter in few if matter.at],
+        "squares": [_square(one, count) for one, count in counted.items() if one not in shown],
+        "matters": [_pin(matter) for matter in pins],
     }
     return JsonResponse(answer, headers={"Cache-Control": "no-store"}, json_dumps_params={"separators": (",", ":")})
 

@@ -49,8 +49,8 @@ def test_every_zoom_counts_every_matter_once(scattered: int) -> None:
     for zoom in ALL_ZOOMS:
         found = _ask(zoom=zoom)
         assert found["total"] == scattered, zoom
-        assert sum(one[2] for one in found["squares"]) == scattered, zoom
-        assert found["matters"] == []
+        assert sum(one[2] for one in found["squares"]) + len(found["matters"]) == scattered, zoom
+        assert len(found["matters"]) <= views.MOST_SINGLE
 
 
 @pytest.mark.django_db
@@ -65,7 +65,9 @@ def test_few_matters_are_shown_themselves(world: World, scattered: int) -> None:
 
 @pytest.mark.django_db
 def test_a_square_opens_the_list_that_it_counts(scattered: int) -> None:
-    for longitude, _latitude, count, name in _ask(zoom=9)["squares"]:
+    squares = _ask(zoom=4)["squares"]
+    assert squares
+    for longitude, _latitude, count, name in squares:
         assert 110 < longitude < 114
         page = Client(headers={"accept-language": "en"}).get("/nearby/", {"square": name}).content.decode()
         assert (f"{count} matters" if count != 1 else "1 matter") in page, name
