@@ -105,7 +105,7 @@ def _write(model: type[Model], rows: Iterator[Any], changing: Collection[str]) -
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(fields))
-        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
         batch = []
         for row in values:
             batch.append(row)
