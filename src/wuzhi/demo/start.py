@@ -15,7 +15,7 @@ from rich.table import Table
 from wuzhi.areas.models import Area
 from wuzhi.cases.models import Case
 from wuzhi.core import installation
-from wuzhi.demo import county, day, real_reports, tally
+from wuzhi.demo import county, day, night, real_reports, tally
 from wuzhi.demo.cast import CAST, PASSWORD, is_demo
 from wuzhi.notices import jobs
 from wuzhi.people.models import Role
@@ -57,6 +57,7 @@ def _fill(out: Console, reports: Path | None, *, check: bool) -> bool:
         _unfinished().touch()
         with _bar(_("One working day")) as progress:
             played = day.run(progress=progress)
+            night.play(played.day)
         _unfinished().unlink()
         day.show(played, out)
         return played.ok

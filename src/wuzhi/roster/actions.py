@@ -39,9 +39,7 @@ def add_shift(
 ) -> Shift:
     """A new shift. Raises ValidationError with sentences, PermissionDenied for who may not plan there."""
     require_planner(actor, area_code, unit)
-    shift = Shift(
-        area_code=area_code, unit=unit, user=user, stand_in=stand_in, kind=kind, starts=starts, ends=ends
-    )
+    shift = Shift(area_code=area_code, unit=unit, user=user, stand_in=stand_in, kind=kind, starts=starts, ends=ends)
     _check_area(area_code)
     if ends == starts:
         raise ValidationError(_("The shift ends before it begins."))

@@ -92,7 +92,7 @@ def colleagues(shift: Shift) -> list[User]:
     """Who may take the shift: people with a post in its unit on its day. One query."""
     day = shift.starts.astimezone(clock.local_zone()).date()
     posts = Post.objects.in_force(day).filter(unit=shift.unit_id)
-    return list(User.objects.filter(pk__in=posts.values("user")).exclude(pk=shift.user_id).order_by("username"))
+    return list(User.objects.filter(pk__in=posts.values("user")).exclude(pk=shift.user_id or 0).order_by("username"))
 
 
 def _may_take(user: User, shift: Shift) -> bool:

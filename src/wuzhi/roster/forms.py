@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.people.models import User
@@ -65,12 +64,12 @@ class PlanForm(forms.Form):
         data = super().clean() or self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last and not timedelta(0) <= last - first < timedelta(days=LONGEST_DAYS):
-            self.add_error("last", __("From the first day to the last, at most a year."))
+            self.add_error("last", _("From the first day to the last, at most a year."))
         evening, morning = data.get("evening"), data.get("morning")
         if evening and morning and evening <= morning:
-            self.add_error("evening", __("The evening lies after the morning."))
+            self.add_error("evening", _("The evening lies after the morning."))
         if not self.errors and not self.in_turn:
-            self.add_error(None, __("Give at least one person a place in turn: 1, 2, 3 …"))
+            self.add_error(None, _("Give at least one person a place in turn: 1, 2, 3 …"))
         return data
 
 
@@ -99,9 +98,9 @@ class ShiftForm(forms.Form):
         """A shift has a length; nobody stands in for themselves."""
         data = super().clean() or self.cleaned_data
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
-            self.add_error("ends", __("The shift ends before it begins."))
+            self.add_error("ends", _("The shift ends before it begins."))
         if data.get("user") and data.get("user") == data.get("stand_in"):
-            self.add_error("stand_in", __("Nobody stands in for themselves."))
+            self.add_error("stand_in", _("Nobody stands in for themselves."))
         return data
 
 

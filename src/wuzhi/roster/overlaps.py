@@ -1,4 +1,4 @@
-"""Two shifts at once: refused for one person anywhere, and for one unit in one area, with a sentence that says which."""
+"""Two shifts at once: refused for one person anywhere and for one unit in one area, in a sentence that says which."""
 
 from collections.abc import Iterable, Sequence
 
@@ -47,7 +47,9 @@ def _meets(shift: Shift, other: Shift) -> str:
     if shift.user_id is not None and shift.user_id == other.user_id:
         return _("%(person)s has a shift then already: %(when)s (%(unit)s).") % facts
     if (shift.area_code, shift.unit_id, shift.kind) == (other.area_code, other.unit_id, other.kind):
-        words = _("%(unit)s is on duty then already: %(when)s, %(person)s. Change that shift, or name a stand-in in it.")
+        words = _(
+            "%(unit)s is on duty then already: %(when)s, %(person)s. Change that shift, or name a stand-in in it."
+        )
         return words % facts
     return ""
 

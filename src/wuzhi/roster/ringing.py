@@ -64,7 +64,7 @@ def go_on() -> int:
 
 
 def hear(*, actor: Actor, notice_id: int) -> bool:
-    """"Heard": it stops ringing for everyone of the actor's units, and for all where the matter is theirs.
+    """ "Heard": it stops ringing for everyone of the actor's units, and for all where the matter is theirs.
 
     Whether there was such a notice of the actor's. Heard twice is heard once.
     """

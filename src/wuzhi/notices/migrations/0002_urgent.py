@@ -5,24 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='urgent',
+            model_name="notice",
+            name="urgent",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True), ('urgent', True)), fields=['user'], name='notice_rings'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True), ("urgent", True)), fields=["user"], name="notice_rings"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('urgent', True)), fields=['subject'], name='notice_subject_rings'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("urgent", True)), fields=["subject"], name="notice_subject_rings"),
         ),
     ]

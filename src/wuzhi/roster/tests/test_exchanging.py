@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -67,7 +68,7 @@ def test_what_may_not_be_asked_is_refused_in_words(desk: Desk) -> None:
     world, people = desk.world, desk.people
     mine, other = desk.shift("clerk", *SATURDAY), desk.shift("third", *SUNDAY)
     desk.shift("second", "2026-03-14 18:00", "2026-03-14 20:00", code="421081001")
-    asking = {"actor": world["clerk"], "shift": mine}
+    asking: dict[str, Any] = {"actor": world["clerk"], "shift": mine}
     with pytest.raises(PermissionDenied):
         exchanging.ask(actor=world["second"], shift=mine, asked=people["third"])
     with pytest.raises(ValidationError, match="has a shift then already"):
@@ -99,16 +100,14 @@ def test_a_person_who_was_planned_elsewhere_meanwhile_is_not_given_two(desk: Des
 
 
 def test_of_answers_at_once_one_holds(fresh_database: FreshDatabase) -> None:
-    """Accept beside withdraw, a dispatcher's change and a second accept: the shift has one owner, the record one end."""
+    """Accept beside withdraw, a dispatcher's change and a second accept: one owner, and the record has one end."""
     with fresh_database.connected():
         forget_stamps()
         desk = Desk(World())
         for day in range(1, 5):
             starts, ends = f"2027-04-{day:02} 08:00", f"2027-04-{day:02} 20:00"
             mine, theirs = desk.shift("clerk", starts, ends), desk.shift("second", ends, f"2027-04-{day + 1:02} 07:00")
-            exchange = exchanging.ask(
-                actor=desk.world["clerk"], shift=mine, asked=desk.people["second"], other=theirs
-            )
+            exchange = exchanging.ask(actor=desk.world["clerk"], shift=mine, asked=desk.people["second"], other=theirs)
             found = _race(desk, exchange, mine)
             assert found.count("done") >= 1, found
             exchange.refresh_from_db()

@@ -13,7 +13,6 @@ from wuzhi.roster.tests.test_hours import CALENDAR, at
 PEOPLE = ["an", "bo", "cai", "ding"]
 
 
-
 def test_nights_and_days_off_have_turns_of_their_own_and_are_even() -> None:
     slots = list(Pattern().slots(CALENDAR, date(2026, 12, 1), date(2026, 12, 31)))
     found = shares(plan(slots, PEOPLE, {}), PEOPLE)

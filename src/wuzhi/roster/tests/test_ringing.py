@@ -1,4 +1,4 @@
-"""What is urgent rings whoever is on duty, then the next, until one has heard; nobody else, and no longer than needed."""
+"""What is urgent rings whoever is on duty, then the next, until one has heard; nobody else, and no longer."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

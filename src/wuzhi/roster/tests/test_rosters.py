@@ -115,12 +115,12 @@ def test_who_may_plan_is_one_rule(desk: Desk) -> None:
 def test_two_shifts_at_once_are_refused_with_the_reason(desk: Desk) -> None:
     actor, department = desk.world["dispatcher"], desk.world.unit("department")
     desk.shift("clerk", "2026-03-14 18:00", "2026-03-15 08:00")
-    spans = {"starts": local("2026-03-15 07:00"), "ends": local("2026-03-15 20:00")}
+    spans: dict[str, Any] = {"starts": local("2026-03-15 07:00"), "ends": local("2026-03-15 20:00")}
     with pytest.raises(ValidationError, match=r"has a shift then already: 03-14 18:00–03-15 08:00"):
         actions.add_shift(actor=actor, area_code=TOWN, unit=department, user=desk.people["clerk"], **spans)
     with pytest.raises(ValidationError, match="name a stand-in"):
         actions.add_shift(actor=actor, area_code=COUNTY, unit=department, user=desk.people["second"], **spans)
-    touching = {"starts": local("2026-03-15 08:00"), "ends": local("2026-03-15 20:00")}
+    touching: dict[str, Any] = {"starts": local("2026-03-15 08:00"), "ends": local("2026-03-15 20:00")}
     assert actions.add_shift(actor=actor, area_code=COUNTY, unit=department, user=desk.people["clerk"], **touching)
 
 

@@ -146,5 +146,3 @@ def _said(exchange: Exchange) -> dict[str, Any]:
         "takes": hours_words(exchange.other) if exchange.other else "",
         "answer": exchange.get_answer_display() if exchange.answer else _("no longer possible"),
     }
-
-

@@ -47,7 +47,7 @@ def poll(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_workers()
 def hear(request: HttpRequest, notice: int) -> HttpResponse:
-    """"Heard", from a page or from a script."""
+    """ "Heard", from a page or from a script."""
     if not ringing.hear(actor=actor_of(request), notice_id=notice):
         raise Http404
     if request.headers.get("X-Requested-With") == "ring":
