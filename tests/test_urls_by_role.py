@@ -1,6 +1,7 @@
 """Every address of the project for every role: the table is written out, and a new address without a row fails."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.support.world import CAST, World
+from tests.support.world import CAST, World, local
 from wuzhi.cases.models import Case
 from wuzhi.core.ids import new_tracking_code, show_tracking_code
 from wuzhi.demo.cast import VILLAGE
@@ -21,12 +22,14 @@ from wuzhi.modules.reports.tests.table import TABLE
 from wuzhi.papers.actions import issue
 from wuzhi.papers.models import Letter
 from wuzhi.people.models import Post, User
+from wuzhi.roster.models import Shift
 
 ROLES = ("anonymous", *CAST)
 # The case of these tests is being handled by the department, the second department was called in.
 SEES = {"chief", "grid", "dispatcher", "clerk", "asked", "supervisor", "leader"}
 READS_FIGURES = {"dispatcher", "desk", "supervisor", "leader"}
 READS_LETTERS = {"dispatcher", "clerk", "supervisor", "leader"}
+PLANS = {"dispatcher", "desk", "administrator"}
 REVIEWS = {"dispatcher", "desk", "supervisor"}
 ALL = frozenset(ROLES)
 STAFF = ALL - {"anonymous"}
@@ -75,6 +78,19 @@ GET: Mapping[str, Mapping[str, int]] = {
     "cases:status_step": _same(302),
     "cases:notices": _codes(STAFF, 403),
     "cases:mark_read": _same(405),
+    "roster:duty": _same(200),
+    "roster:month": _codes(STAFF, 403),
+    "roster:plan": _codes(PLANS, 403),
+    "roster:mine": _codes(STAFF, 403),
+    "roster:calendar": _codes(STAFF, 403),
+    "roster:add": _codes(PLANS - {"desk"}, 403) | {"desk": 404},
+    "roster:shift": _codes(PLANS - {"desk"}, 403) | {"desk": 404},
+    "roster:shift unknown": _codes(set(), 403) | dict.fromkeys(PLANS, 404),
+    "roster:call_off": _same(405),
+    "roster:ask": _codes({"clerk"}, 404),
+    "roster:answer": _same(405),
+    "roster:rings": {**_same(204), "anonymous": 403},
+    "roster:hear": _same(405),
     "insight:county": _codes(READS_FIGURES, 403),
     "insight:cases": _codes(READS_FIGURES, 403),
     "insight:cases unknown": {
@@ -119,7 +135,7 @@ ADMIN_MODELS = {
     "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave",
     "people_post", "people_unit", "people_user", "roster_shift",
     "papers_lettertemplate",
-    "contacts_contactpoint",
+    "contacts_contactpoint", "roster_ringlimit", "roster_roster",
 }  # fmt: skip
 
 
@@ -138,6 +154,9 @@ def case(world: World) -> Case:
     facts = {"media_type": "image/jpeg", "size": 1, "width": 1, "height": 1, "nonce": b"", "wrapped_key": b""}
     Attachment.objects.create(subject=case.uuid, created_at=case.opened_at, **facts)
     issue(actor=world["dispatcher"], case_uuid=case.uuid, event_number=3, kind_key="dispatch")
+    unit, starts = world.unit("department"), local("2026-03-14 18:00")
+    own = {"user": world.user("clerk"), "starts": starts, "ends": starts + timedelta(hours=14)}
+    Shift.objects.create(pk=1, area_code=COUNTY, unit=unit, **own)
     return case
 
 
@@ -163,6 +182,11 @@ def _address(row: str, case: Case) -> str:
         "answers:edit": ["nothing"],
         "contacts:village": ["999999999999" if variant else VILLAGE],
         "insight:cases": ["nothing" if variant else "open"],
+        "roster:shift": [2 if variant else 1],
+        "roster:call_off": [1],
+        "roster:ask": [1],
+        "roster:answer": [1, "accept"],
+        "roster:hear": [1],
         "reports:done": [code],
         "errands:done": [code],
         "files:serve": ["nothing"],
@@ -178,6 +202,7 @@ def _address(row: str, case: Case) -> str:
         return address_of(Attachment.objects.get(subject=case.uuid).pk)
     asked = {
         "areas:at": "?longitude=112.05&latitude=29.6",
+        "roster:add": f"?area={COUNTY}",
         "nearby:squares": "?west=111&south=29&east=113&north=30&zoom=9",
     }
     return reverse(name, args=arguments.get(name, [])) + ("" if variant else asked.get(name, ""))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wuzhi.files.urls")),
     path("", include("wuzhi.cases.urls")),
     path("", include("wuzhi.papers.urls")),
+    path("", include("wuzhi.roster.urls")),
     path("", include("wuzhi.insight.urls")),
     path("admin/", admin.site.urls),
     *(path(module.path, include(module.urls)) for module in modules() if module.urls),

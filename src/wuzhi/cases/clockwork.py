@@ -19,6 +19,7 @@ from wuzhi.files.actions import shelf_at, sweep
 from wuzhi.people.actor import CLOCK
 
 BATCH = 25
+_turns: dict[str, Callable[[], int]] = {}
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +35,13 @@ class Ticked:
     numbered: int = 0
     expired: int = 0
     swept: int = 0
+    others: int = 0
+
+
+def turns(name: str, turn: Callable[[], int]) -> None:
+    """What a room above does at every turn of the clock; it says how much it did. ValueError: the name is taken."""
+    if _turns.setdefault(name, turn) is not turn:
+        raise ValueError(f"a turn named {name!r} is registered already")
 
 
 def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
@@ -43,6 +51,7 @@ def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
     in the next run, not in this one.
     """
     result = Ticked()
+    result.others = sum(turn() for turn in _turns.values())
     due = list(due_now().values_list("pk", flat=True))
     for first in range(0, len(due), BATCH):
         ids = due[first : first + BATCH]

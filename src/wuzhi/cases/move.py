@@ -56,6 +56,7 @@ class Move:
     owing: list[Task] | None = None
     release_pictures: bool | None = None
     summary_changed: bool = False
+    urgent: bool = False
     event: Event = field(init=False)
     event_body: EventBody = field(init=False)
 

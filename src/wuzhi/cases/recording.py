@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from wuzhi.areas.cells import cell_of
 from wuzhi.areas.codes import level_of
-from wuzhi.cases import chain, dates, deadlines, process, search
+from wuzhi.cases import chain, dates, deadlines, moved, process, search
 from wuzhi.cases.catalogue import CategoryFacts, ReasonFacts
 from wuzhi.cases.insert import insert
 from wuzhi.cases.models import Case, Task
-from wuzhi.cases.models.case import Channel
+from wuzhi.cases.models.case import Channel, Urgency
 from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
@@ -87,6 +87,7 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
     case.cell = cell_of(case.longitude, case.latitude)
     changes = {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]}
     move.summary_changed = "summary" in changes
+    move.urgent = Urgency.AT_ONCE in {case.urgency, before["urgency"]}
     _append_event(move, changes)
     return move
 
@@ -153,6 +154,7 @@ def save(moves: Sequence[Move]) -> list[Move]:
         move.case.revision = move.number
     _save_rows(won)
     search.index([move.case for move in won if move.summary_changed])
+    moved.tell([move for move in won if move.urgent])
     for move in won:
         _follow(move)
     return lost

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -16,15 +15,13 @@ from wuzhi.demo.cast import CAST, VILLAGE, Cast, demo_passwords
 from wuzhi.demo.catalogue import load_catalogue, rows
 from wuzhi.demo.contacts import load_contacts
 from wuzhi.demo.geography import COUNTY, load_geography, make_geography
+from wuzhi.demo.roster import load_roster
 from wuzhi.demo.staff import BEGIN, TOWN_CENTRES, Member, load_members, load_units
-from wuzhi.people.models import Leave, Post, Role, Unit, UnitKind, User
-from wuzhi.roster.models import Shift
+from wuzhi.people.models import Leave, Post, Role, User
 
 WOODPECKERS = 60
-ROSTER_DAYS = 14
 _MORE_DISPATCHERS = 3
 _TWO_CLERKS = ("cg", "zj", "zr", "hb")
-_BATCH = 500
 
 
 def load_county(*, seed: int = 421081) -> Cast:
@@ -39,12 +36,12 @@ def load_county(*, seed: int = 421081) -> Cast:
         categories = load_catalogue(units)
         members = [*CAST, *_members(areas, random.Random(seed))]
         users = load_members(members, units, areas, demo_passwords(CAST))
-        _load_roster(areas, units, users)
         _load_leave(users)
         load_contacts(areas)
         load_answers(units)
         year = clock.today().year
         seed_calendar(years=[year - 1, year, year + 1])
+        load_roster(units, users)
     return Cast(users, units, areas, categories)
 
 
@@ -129,34 +126,12 @@ def _woodpeckers(areas: Mapping[str, Area], dice: random.Random) -> Iterator[Mem
         yield Member(f"woodpecker{number}", name, name_en, Role.WOODPECKER, unit, (village.code,))
 
 
-def _load_roster(areas: Mapping[str, Area], units: Mapping[str, Unit], users: Mapping[str, User]) -> None:
-    """Day and night from two weeks before today to two weeks after: the county's centre, and every town."""
-    shifts: list[Shift] = []
-    desk = [users["clerk-centre"], users["clerk-yj"]]
-    for offset in range(-ROSTER_DAYS, ROSTER_DAYS + 1):
-        day = clock.today() + timedelta(days=offset)
-        morning, evening, next_morning = _hour(day, 8), _hour(day, 20), _hour(day + timedelta(days=1), 8)
-        centre = units[f"{COUNTY}-centre"]
-        shifts.append(Shift(area_code=COUNTY, unit=centre, user=desk[0], starts=morning, ends=evening))
-        shifts.append(Shift(area_code=COUNTY, unit=centre, user=desk[offset % 2], starts=evening, ends=next_morning))
-        for unit in units.values():
-            if unit.kind == UnitKind.TOWN:
-                user = users["town"] if unit.code == "421081001-office" else users[f"clerk-{unit.code[6:9]}"]
-                town = unit.code[:9]
-                shifts.append(Shift(area_code=town, unit=unit, user=user, starts=morning, ends=next_morning))
-    Shift.objects.bulk_create(shifts, batch_size=_BATCH)
-
-
 def _load_leave(users: Mapping[str, User]) -> None:
     """One of the two clerks of the busiest bureau is away around today; the cast's own clerk stands in."""
     post, today = Post.objects.get(user=users["clerk2-cg"]), clock.today()
     days = {"starts": today - timedelta(days=1), "ends": today + timedelta(days=5)}
     Leave.objects.create(post=post, stand_in=users["clerk"], **days)
     raise_version("people")
-
-
-def _hour(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=clock.local_zone())
 
 
 def _at(areas: Mapping[str, Area], level: Level) -> Sequence[Area]:

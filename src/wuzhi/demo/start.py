@@ -15,7 +15,7 @@ from rich.table import Table
 from wuzhi.areas.models import Area
 from wuzhi.cases.models import Case
 from wuzhi.core import installation
-from wuzhi.demo import county, day, real_reports, tally, voices
+from wuzhi.demo import county, day, night, real_reports, tally, voices
 from wuzhi.demo.cast import CAST, PASSWORD, is_demo
 from wuzhi.notices import jobs
 from wuzhi.people.models import Role
@@ -58,6 +58,7 @@ def _fill(out: Console, reports: Path | None, *, check: bool) -> bool:
         with _bar(_("One working day")) as progress:
             played = day.run(progress=progress)
             voices.join()
+            night.play(played.day)
         _unfinished().unlink()
         day.show(played, out)
         return played.ok

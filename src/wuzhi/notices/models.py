@@ -30,7 +30,11 @@ class Job(models.Model):
 
 
 class Notice(models.Model):
-    """Tells one person that something concerns them; `subject` is the case, `template` the sentence."""
+    """Tells one person that something concerns them; `subject` is the case, `template` the sentence.
+
+    A template `room.key` is a sentence of another room, whose own row the subject names (`notices.telling`).
+    An urgent one rings until it is heard.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
     template = models.CharField(max_length=40)
@@ -38,6 +42,7 @@ class Notice(models.Model):
     event_number = models.PositiveIntegerField()
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    urgent = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         """One per person and event, however often delivery is tried."""
@@ -46,7 +51,11 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "subject", "event_number"], name="notice_once"),
         ]
-        indexes = [models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(fields=["user"], name="notice_rings", condition=models.Q(read_at__isnull=True, urgent=True)),
+            models.Index(fields=["subject"], name="notice_subject_rings", condition=models.Q(urgent=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} → {self.user_id}"

@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wuzhi.core.page.page",
                 "wuzhi.cases.screens.page.page",
+                "wuzhi.roster.page.page",
             ],
         },
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -45,11 +46,12 @@ class MenuLine:
 
 @dataclass(frozen=True)
 class Bell:
-    """Who is signed in, and how many notices they have not read."""
+    """Who is signed in, how many notices they have not read, and how many of those are urgent."""
 
     shown: bool
     name: str = ""
     count: int = 0
+    urgent: int = 0
     seated: bool = False
 
 
@@ -122,5 +124,6 @@ def bell_of(actor: Actor) -> Bell:
     """One query for a person, none for anyone else."""
     if actor.kind is not ActorKind.PERSON:
         return Bell(shown=False)
-    count = Notice.objects.filter(user=actor.user_id, read_at__isnull=True).count()
-    return Bell(True, actor.name, count, bool(actor.seats))
+    unread = Notice.objects.filter(user=actor.user_id, read_at__isnull=True)
+    found = unread.aggregate(count=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
+    return Bell(True, actor.name, found["count"], found["urgent"], bool(actor.seats))

@@ -193,7 +193,7 @@ def test_every_page_saves_through_its_action(loop: Loop, me: str) -> None:
         ("areas/calendarday", {"day": "2026-08-08", "name": "本地节日", "working": "", "area_code": TOWN}),
         ("people/leave", {"post": post.pk, "stand_in": loop.cast.users["leader"].pk,
                           "starts": "2026-03-01", "ends": "2026-03-05"}),
-        ("roster/shift", {"area_code": TOWN, "unit": unit.pk, "user": "",
+        ("roster/shift", {"area_code": TOWN, "unit": unit.pk, "user": "", "kind": "duty",
                           "starts_0": "2026-03-10", "starts_1": "18:00", "ends_0": "2026-03-11", "ends_1": "08:00"}),
         ("cases/processswitch", {"process": "errand", "area_code": TOWN, "offered": ""}),
     ]  # fmt: skip

@@ -1,11 +1,12 @@
 """What a person is told, and that they have read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case as Either
+from django.db.models import IntegerField, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from wuzhi.cases.screens.away import leave_words
 from wuzhi.cases.screens.lists import read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
+from wuzhi.notices import telling
 from wuzhi.notices.leaves import leave_of
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import actor_of
@@ -28,38 +30,39 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """A notice in words; what is out of sight by now is not named."""
+    """A notice in words; what is out of sight by now is not named. An urgent one rings until it is heard."""
 
+    notice: int
     uuid: UUID
     told: str
     title: str
+    url: str
     at: datetime
     unread: bool
-    url: str
+    rings: bool
 
 
 @require_safe
 @for_workers()
 def show(request: HttpRequest) -> HttpResponse:
-    """The newest first, fifty a page. Two queries, and one where a leave is among them."""
+    """What rings first, then the newest, fifty a page. Two queries, and those of the rooms that told something."""
     actor = actor_of(request)
     number = read_page(request.GET.get("page", ""))
-    own = Notice.objects.filter(user=actor.user_id).order_by("-id")
-    found = list(own[(number - 1) * PAGE : number * PAGE + 1])
-    cases = {
-        case.uuid: case for case in Case.objects.visible_to(actor).filter(uuid__in={notice.subject for notice in found})
-    }
-    about = {pk for pk in map(leave_of, found) if pk}
-    leaves = {leave.pk: leave for leave in _leaves(about)} if about else {}
-    lines = [line for line in (_read(notice, cases, leaves) for notice in found[:PAGE]) if line]
+    own = Notice.objects.filter(user=actor.user_id)
+    ringing = Either(When(urgent=True, read_at=None, then=0), default=1, output_field=IntegerField())
+    found = list(own.order_by(ringing, "-id")[(number - 1) * PAGE : number * PAGE + 1])
+    told = telling.told(actor, found) | _leaves(found)
+    subjects = {notice.subject for notice in found if not telling.room_of(notice)}
+    cases = {case.uuid: case for case in Case.objects.visible_to(actor).filter(uuid__in=subjects)}
+    lines = [line for notice in found[:PAGE] if (line := _line(notice, cases, told)) is not None]
     return render(request, "cases/notices.html", {"lines": lines, "number": number, "more": len(found) > PAGE})
 
 
 @require_POST
 @for_workers()
 def mark_read(request: HttpRequest) -> HttpResponse:
-    """All of them, or those about one case."""
-    unread = Notice.objects.filter(user=actor_of(request).user_id, read_at__isnull=True)
+    """All of them, or those about one matter. What rings is not read away: somebody says that they have heard."""
+    unread = Notice.objects.filter(user=actor_of(request).user_id, read_at__isnull=True, urgent=False)
     subject = request.POST.get("case", "")
     if subject:
         try:
@@ -70,24 +73,26 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     return redirect("cases:notices")
 
 
-def _leaves(numbers: set[int]) -> QuerySet[Leave]:
-    return Leave.objects.filter(pk__in=numbers).select_related("post__user", "stand_in")
+def _leaves(found: Sequence[Notice]) -> dict[int, telling.Told]:
+    """What is said of leaves, by the notice's number. One query where there are any."""
+    about = {notice.pk: pk for notice in found if (pk := leave_of(notice))}
+    if not about:
+        return {}
+    known = Leave.objects.filter(pk__in=set(about.values())).select_related("post__user", "stand_in")
+    leaves = {leave.pk: leave for leave in known}
+    own = reverse("cases:away")
+    return {pk: telling.Told(leave_words(leaves[number]), own) for pk, number in about.items() if number in leaves}
 
 
-def _read(notice: Notice, cases: Mapping[UUID, Case], leaves: Mapping[int, Leave]) -> Line | None:
-    leave = leaves.get(leave_of(notice) or 0)
-    if leave is not None:
-        told = leave_words(leave)
-        return Line(notice.subject, told, "", notice.at, notice.read_at is None, reverse("cases:away"))
+def _line(notice: Notice, cases: Mapping[UUID, Case], told: Mapping[int, telling.Told]) -> Line | None:
+    unread = notice.read_at is None
+    said = told.get(notice.pk)
+    if said is not None:
+        return Line(notice.pk, notice.subject, said.sentence, "", said.url, notice.at, unread, rings=False)
     case = cases.get(notice.subject)
-    return _line(notice, case) if case else None
-
-
-def _line(notice: Notice, case: Case) -> Line:
+    if case is None:
+        return None
     definition = process.get(case.process, case.version)
-    told = str(definition.told(notice.template))
-    return Line(case.uuid, told, describe.title(case), notice.at, notice.read_at is None, _address(case))
-
-
-def _address(case: Case) -> str:
-    return reverse("cases:case", args=[case.uuid])
+    sentence, title = str(definition.told(notice.template)), describe.title(case)
+    rings = unread and notice.urgent
+    return Line(notice.pk, notice.subject, sentence, title, describe.address(case), notice.at, unread, rings)

@@ -11,6 +11,7 @@ from wuzhi.cases.process import Field
 from wuzhi.modules.reports.models import Report
 from wuzhi.people.models import UnitKind
 from wuzhi.people.units import UnitFacts, units
+from wuzhi.roster import ringing
 from wuzhi.roster.queries import unit_on_duty
 
 NOTE = Field("note", "words", _("Note"), required=False)
@@ -76,13 +77,17 @@ def has_authority(case: Case, unit: UnitFacts) -> bool:
 
 
 def ring_duty(move: Move) -> bool:
-    """Sends the report to the nearest unit on duty that has the authority; False where none is, and for a complaint."""
+    """Sends the report to the nearest unit on duty that has the authority, and rings; False where none is.
+
+    A complaint is sent to nobody on duty.
+    """
     case = move.case
     duty = None if case.about_unit_id else unit_on_duty(case.area_code, lambda unit: has_authority(case, unit))
     if duty is None:
         return False
     case.lead_unit_id, case.assignee_id = duty.unit.id, duty.user_id
     move.notify += ["handler", "assignee"]
+    move.add(*ringing.rows(case.uuid, case.area_code, duty, move.number, move.at))
     return True
 
 

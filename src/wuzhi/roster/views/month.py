@@ -1,0 +1,87 @@
+"""The roster of one month and place, as it hangs on the wall: one A4 page when printed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wuzhi.areas.calendar import load_calendar
+from wuzhi.cases.screens.views.access import for_workers
+from wuzhi.core import clock
+from wuzhi.core.calendar import WorkingCalendar
+from wuzhi.people.actor import actor_of
+from wuzhi.roster.models import Shift
+from wuzhi.roster.overlaps import hours_words
+from wuzhi.roster.rights import may_plan
+from wuzhi.roster.views.scope import area_of
+
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A shift as the month shows it."""
+
+    shift: Shift
+    hours: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with the shifts that begin on it; `made_up` is a weekend day that is worked."""
+
+    day: date
+    off: bool
+    made_up: bool
+    today: bool
+    rows: list[Row]
+
+
+@require_safe
+@for_workers()
+def show(request: HttpRequest) -> HttpResponse:
+    """Every shift that begins in the month. One query."""
+    viewer = actor_of(request)
+    area = area_of(request, viewer)
+    first = _month(request.GET.get("month", ""))
+    after = (first + timedelta(days=32)).replace(day=1)
+    zone = clock.local_zone()
+    begin, end = (datetime.combine(day, time(), tzinfo=zone) for day in (first, after))
+    rows = Shift.objects.filter(area_code=area.code, starts__gte=begin, starts__lt=end)
+    shifts = [one for one in rows.select_related("unit", "user", "stand_in") if not one.called_off]
+    context = {
+        "area": area,
+        "first": first,
+        "before": first - timedelta(days=1),
+        "after": after,
+        "days": _days(first, after, load_calendar(area.code), shifts),
+        "units": sorted({shift.unit for shift in shifts}, key=lambda unit: unit.code),
+        "any": bool(shifts),
+        "plans": may_plan(viewer, area.code),
+    }
+    return render(request, "roster/month.html", context)
+
+
+def _days(first: date, after: date, calendar: WorkingCalendar, shifts: list[Shift]) -> list[Day]:
+    begun: dict[date, list[Row]] = {}
+    for shift in shifts:
+        row = Row(shift, hours_words(shift).partition(" ")[2])
+        begun.setdefault(shift.starts.astimezone(calendar.zone).date(), []).append(row)
+    found = []
+    for offset in range((after - first).days):
+        day = first + timedelta(days=offset)
+        off = not calendar.is_working_day(day)
+        made_up = not off and day.weekday() not in calendar.weekdays
+        found.append(Day(day, off, made_up, day == clock.today(), begun.get(day, [])))
+    return found
+
+
+def _month(text: str) -> date:
+    """The first day of the month that the address names, else of this one."""
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = clock.today().replace(day=1)
+    return min(max(found, _EARLIEST), _LATEST)
