@@ -15,9 +15,10 @@ from tests.support.world import MORNING, World
 from tests.test_urls_by_role import ADMIN_MODELS, ROLES
 from wuzhi.cases.models import ProcessSwitch, Route
 from wuzhi.demo.geography import COUNTY
+from wuzhi.modules.contacts.models import ContactPoint
 from wuzhi.papers.models import LetterTemplate
 from wuzhi.people.models import Leave, Post
-from wuzhi.roster.models import Shift
+from wuzhi.roster.models import RingLimit, Roster, Shift
 
 # The fields of settings pages that look up rows of another table.
 LOOKUPS = (
@@ -46,6 +47,9 @@ def rows(world: World) -> Mapping[str, Any]:
     ProcessSwitch.objects.create(process="errand", area_code="421081001", offered=False)
     facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
     LetterTemplate.objects.create(**facts, starts=MORNING.date())
+    ContactPoint.objects.create(function="station", area_code=COUNTY, name="便民服务站")
+    RingLimit.objects.create(area_code=COUNTY, minutes=10)
+    Roster.objects.create(area_code=COUNTY, unit=world.unit("centre"), first=MORNING.date(), last=later.date())
     found = {
         model: apps.get_model(model.replace("_", "."))._default_manager.order_by("pk").first() for model in ADMIN_MODELS
     }

@@ -160,12 +160,11 @@ def case(world: World) -> Case:
     return case
 
 
-def _address(row: str, case: Case) -> str:
-    name, _space, variant = row.partition(" ")
+def _arguments(case: Case, variant: str) -> dict[str, list[Any]]:
     code = show_tracking_code(new_tracking_code() if variant == "unknown" else case.tracking_code)
     uuid = uuid4() if variant == "unknown" else case.uuid
     letter = uuid4() if variant == "unknown" else Letter.objects.get().uuid
-    arguments: dict[str, list[Any]] = {
+    return {
         "areas:outlines": ["999999" if variant else COUNTY],
         "cases:case": [uuid],
         "cases:step": [uuid, "accept"],
@@ -198,6 +197,11 @@ def _address(row: str, case: Case) -> str:
         "nearby:me_too": [uuid],
         "nearby:follow": [uuid],
     }
+
+
+def _address(row: str, case: Case) -> str:
+    name, _space, variant = row.partition(" ")
+    arguments = _arguments(case, variant)
     if name == "files:serve" and not variant:
         return address_of(Attachment.objects.get(subject=case.uuid).pk)
     asked = {

@@ -93,6 +93,7 @@ def _answers(world: World) -> Answers:
         "unit": world.ids("department", "department", "second", "third"),
         "units": [world.ids("second"), world.ids("third"), world.ids("second", "third")],
         "days": ["1", "2"],
+        "person": [str(world.colleague().pk), str(world.user("clerk").pk)],
         "date": [(clock.today() + timedelta(days=2)).isoformat()],
     }
 

@@ -41,7 +41,7 @@ class Fact:
     number: int
     kind: str
     at: datetime
-    schema: int = SCHEMA
+    schema: int
 
 
 def prove(head: str, fact: Fact, body: Mapping[str, Any]) -> Proof:
@@ -54,7 +54,7 @@ def prove(head: str, fact: Fact, body: Mapping[str, Any]) -> Proof:
 def link(case: Case, number: int, kind: str, at: datetime, body: Mapping[str, Any]) -> tuple[Event, EventBody]:
     """The next event of a case and its body, not yet saved."""
     event = Event(case=case, number=number, kind=kind, at=at, schema=SCHEMA)
-    proof = prove(case.head, Fact(event.uuid, number, kind, at), body)
+    proof = prove(case.head, Fact(event.uuid, number, kind, at, event.schema), body)
     event.digest, event.link = proof.digest, proof.link
     return event, EventBody(salt=proof.salt, canonical=proof.canonical)
 

@@ -19,7 +19,7 @@ from wuzhi.cases import chain, deadlines
 from wuzhi.cases.imported.mapping import MappingFile
 from wuzhi.cases.imported.rows import Row
 from wuzhi.cases.models import Case, Event, EventBody, Import, ImportedRow
-from wuzhi.cases.models.case import Channel, Urgency
+from wuzhi.cases.models.case import Channel
 from wuzhi.cases.recording import TRACKED
 from wuzhi.core import clock
 from wuzhi.core.bulk import Table, reserve
@@ -76,7 +76,7 @@ class Writer:
             "set": _unset() | changes,
         }
         uuid = uuid4()
-        proof = chain.prove("", chain.Fact(uuid, 1, KIND, now), body)
+        proof = chain.prove("", chain.Fact(uuid, 1, KIND, now, chain.SCHEMA), body)
         case["head"] = proof.link
         event = {
             "number": 1, "uuid": uuid, "kind": KIND, "at": now, "schema": chain.SCHEMA, "digest": proof.digest,
@@ -102,7 +102,8 @@ class Writer:
     def _alive(self, row: Row, area: AreaFacts, category: int | None, now: datetime) -> Columns:
         """What is promised from now on for a case that has not ended."""
         definition = self._mapping.definition
-        case = Case(area_code=area.code, category_id=category, state=row.state, urgency=Urgency.ORDINARY)
+        pinned = {"process": definition.key, "version": definition.version, "state": row.state}
+        case = Case(**pinned, area_code=area.code, category_id=category, external_due_at=row.due_at)
         case.promise = deadlines.promise(definition, category, case.urgency, area.code)
         deadlines.enter(case, None, definition.state(row.state), now)
         return {"promise": case.promise, "due_at": case.due_at, "next_at": case.next_at}

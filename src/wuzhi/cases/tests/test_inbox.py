@@ -82,7 +82,7 @@ def test_notices_are_counted_shown_and_read(loop: Loop) -> None:
 
 @pytest.mark.parametrize(
     ("username", "begins"),
-    [("leader", "/county"), ("administrator", "/admin/"), ("dispatcher", "/inbox"), ("supervisor", "/inbox")],
+    [("leader", "/county"), ("administrator", "/admin/"), ("dispatcher", "/inbox"), ("supervisor", "/supervision")],
 )
 def test_a_day_begins_where_its_work_is(loop: Loop, username: str, begins: str) -> None:
     assert loop.client(username).get("/desk").headers["Location"] == begins
