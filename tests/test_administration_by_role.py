@@ -47,7 +47,7 @@ def rows(world: World) -> Mapping[str, Any]:
     ProcessSwitch.objects.create(process="errand", area_code="421081001", offered=False)
     facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
     LetterTemplate.objects.create(**facts, starts=MORNING.date())
-    ContactPoint.objects.create(function="station", area_code=COUNTY, name="便民服务站")
+    ContactPoint.objects.create(function="station", area_code=COUNTY, name="便民服务站", valid_from=MORNING.date())
     RingLimit.objects.create(area_code=COUNTY, minutes=10)
     Roster.objects.create(area_code=COUNTY, unit=world.unit("centre"), first=MORNING.date(), last=later.date())
     found = {
