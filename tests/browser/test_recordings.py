@@ -106,8 +106,7 @@ def test_the_case_page_plays_by_keyboard_and_fetches_nothing_before(served: Serv
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_report_unfolded_has_no_fault(served: Served, browser: Browser, size: tuple[int, int]) -> None:
     page = begin(browser, served, size)
-    for folded in page.locator(".wz-fold-part:not([open]) > summary").all():
-        folded.click()
+    page.evaluate("for (const part of document.querySelectorAll('.wz-fold-part')) part.open = true")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -31,10 +31,10 @@ ROOMS = [
 ]
 MODULES = [
     "wuzhi.modules.reports",
-    "wuzhi.modules.nearby",
     "wuzhi.modules.contacts",
     "wuzhi.modules.answers",
     "wuzhi.modules.errands",
+    "wuzhi.modules.nearby",
 ]
 DOORS: list[str] = []
 
