@@ -133,7 +133,7 @@ def _line(area: AreaFacts, shifts: _Shifts, for_workers: bool) -> Line:
         tuple(gaps[:_MOST_GAPS]),
         max(len(gaps) - _MOST_GAPS, 0),
         bool(shifts.own(area.code)),
-        str(leader.user) if leader is not None and leader.user else "",
+        str(leader.user) if leader is not None and leader.user and leader.area_code == area.code else "",
     )
 
 
