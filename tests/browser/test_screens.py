@@ -13,6 +13,7 @@ from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
 from wuzhi.demo.cast import GRID
+from wuzhi.demo.geography import COUNTY
 from wuzhi.notices.jobs import work
 from wuzhi.people.actor import ANYONE
 
@@ -51,6 +52,12 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "notices": ("clerk", "/notices"),
         "inbox-empty": ("outsider", "/inbox"),
         "errand-case": ("grid", f"/cases/{asked.uuid}"),
+        "duty": ("dispatcher", "/duty"),
+        "duty-public": ("", "/duty"),
+        "duty-month": ("dispatcher", f"/duty/month?area={COUNTY}"),
+        "duty-mine": ("dispatcher", "/duty/mine"),
+        "duty-none": ("grid", "/duty/mine"),
+        "duty-plan": ("dispatcher", f"/duty/plan?area={COUNTY}&unit={loop.cast.units[f'{COUNTY}-centre'].pk}"),
         "county": ("leader", "/county"),
         "county-list": ("leader", "/county/open"),
     }
