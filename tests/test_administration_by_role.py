@@ -16,7 +16,7 @@ from tests.test_urls_by_role import ADMIN_MODELS, ROLES
 from wuzhi.cases.models import ProcessSwitch, Route
 from wuzhi.demo.geography import COUNTY
 from wuzhi.people.models import Leave, Post
-from wuzhi.roster.models import Shift
+from wuzhi.roster.models import RingLimit, Roster, Shift
 
 # The fields of settings pages that look up rows of another table.
 LOOKUPS = (
@@ -32,6 +32,7 @@ LOOKUPS = (
     ("people", "leave", "stand_in"),
     ("roster", "shift", "unit"),
     ("roster", "shift", "user"),
+    ("roster", "shift", "stand_in"),
 )
 
 
@@ -42,6 +43,8 @@ def rows(world: World) -> Mapping[str, Any]:
     post = Post.objects.get(user=world.user("clerk"))
     Leave.objects.create(post=post, stand_in=world.user("other"), starts=MORNING.date(), ends=later.date())
     Shift.objects.create(unit=world.unit("centre"), area_code=COUNTY, starts=MORNING, ends=later)
+    Roster.objects.create(unit=world.unit("centre"), area_code=COUNTY, first=MORNING.date(), last=later.date())
+    RingLimit.objects.create(area_code=COUNTY, minutes=3)
     ProcessSwitch.objects.create(process="errand", area_code="421081001", offered=False)
     found = {
         model: apps.get_model(model.replace("_", "."))._default_manager.order_by("pk").first() for model in ADMIN_MODELS
