@@ -34,6 +34,7 @@ LOOKUPS = (
     ("people", "leave", "stand_in"),
     ("roster", "shift", "unit"),
     ("roster", "shift", "user"),
+    ("roster", "shift", "stand_in"),
 )
 
 
@@ -44,6 +45,8 @@ def rows(world: World) -> Mapping[str, Any]:
     post = Post.objects.get(user=world.user("clerk"))
     Leave.objects.create(post=post, stand_in=world.user("other"), starts=MORNING.date(), ends=later.date())
     Shift.objects.create(unit=world.unit("centre"), area_code=COUNTY, starts=MORNING, ends=later)
+    Roster.objects.create(unit=world.unit("centre"), area_code=COUNTY, first=MORNING.date(), last=later.date())
+    RingLimit.objects.create(area_code=COUNTY, minutes=3)
     ProcessSwitch.objects.create(process="errand", area_code="421081001", offered=False)
     facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
     LetterTemplate.objects.create(**facts, starts=MORNING.date())

@@ -20,6 +20,7 @@ from wuzhi.cases.forms import Files
 from wuzhi.cases.models import Case
 from wuzhi.core import clock
 from wuzhi.demo.cast import GRID, VILLAGE
+from wuzhi.demo.geography import COUNTY
 from wuzhi.demo.tone import tone
 from wuzhi.notices.jobs import work
 from wuzhi.papers.actions import issue
@@ -31,6 +32,11 @@ PICTURES = ROOT / "screenshots"
 
 
 FIXED = {
+    "duty": ("dispatcher", "/duty"),
+    "duty-public": ("", "/duty"),
+    "duty-month": ("dispatcher", f"/duty/month?area={COUNTY}"),
+    "duty-mine": ("dispatcher", "/duty/mine"),
+    "duty-none": ("grid", "/duty/mine"),
     "home": ("", "/"),
     "report": ("", "/report"),
     "track": ("", "/track"),
@@ -92,6 +98,7 @@ def screens(loop: Loop) -> dict[str, tuple[str, str]]:
         "case-second-look": ("leader", f"/cases/{back.uuid}"),
         "letter": ("clerk", f"/letters/{letter.uuid}"),
         "review-open": ("dispatcher", f"/review?case={collected.uuid}"),
+        "duty-plan": ("dispatcher", f"/duty/plan?area={COUNTY}&unit={loop.cast.units[f'{COUNTY}-centre'].pk}"),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wuzhi.areas.calendar import load_calendar
 from wuzhi.areas.codes import LENGTHS, Level, prefixes_of
 from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.queries import name_path
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
@@ -47,6 +48,7 @@ class Line:
     """A place: who answers now, until when, then who. `gaps` is what its own roster leaves open."""
 
     area: AreaFacts
+    place: str
     now: Answering | None
     until: datetime | None
     then: Answering | None
@@ -127,13 +129,14 @@ def _line(area: AreaFacts, shifts: _Shifts, for_workers: bool) -> Line:
     leader = shifts.on(area.code, now, Kind.LEADER) if for_workers else None
     return Line(
         area,
+        name_path(area.code) or str(area),
         present,
         until,
         then,
         tuple(gaps[:_MOST_GAPS]),
         max(len(gaps) - _MOST_GAPS, 0),
         bool(shifts.own(area.code)),
-        str(leader.user) if leader is not None and leader.user else "",
+        str(leader.user) if leader is not None and leader.user and leader.area_code == area.code else "",
     )
 
 

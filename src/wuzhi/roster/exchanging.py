@@ -113,7 +113,7 @@ def _locked(exchange: Exchange) -> dict[int, Shift]:
     """The shifts as they are now, locked in one order."""
     hold("", [exchange.asker_id, exchange.asked_id])
     wanted = [pk for pk in (exchange.shift_id, exchange.other_id) if pk is not None]
-    rows = Shift.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
+    rows = Shift.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
     return {row.pk: row for row in rows.select_related("unit")}
 
 

@@ -17,11 +17,17 @@ _SAID = 5
 def hold(area_code: str, users: Iterable[int | None]) -> None:
     """Keeps others from writing shifts of this area and these people until the transaction ends.
 
-    SQLite has one writer anyway; elsewhere the rows are locked in one order, so that two plans can't cross.
+    SQLite has one writer anyway; elsewhere the rows are locked in one order, so that two plans can't cross, and
+    without their keys, so that a notice to one of these people need not wait.
     """
-    list(Area.objects.filter(code=area_code, valid_until=None).order_by("pk").select_for_update().values_list("pk"))
+    list(
+        Area.objects.filter(code=area_code, valid_until=None)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk")
+    )
     ids = sorted({user for user in users if user is not None})
-    list(User.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    list(User.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def refuse_overlaps(shifts: Sequence[Shift], besides: Iterable[int] = ()) -> None:

@@ -7,9 +7,11 @@ from django.test import Client
 
 from tests.support.loop import loop
 from tests.support.world import World, local
+from wuzhi.core.versions import raise_version
 from wuzhi.demo.geography import COUNTY
 from wuzhi.demo.staff import Member, load_members
 from wuzhi.people.models import Role, User
+from wuzhi.roster.limits import FAMILY
 from wuzhi.roster.models import Shift
 
 __all__ = ["loop"]
@@ -30,6 +32,7 @@ class Desk:
 
     def shift(self, who: str, starts: str, ends: str, stand_in: str = "", code: str = COUNTY) -> Shift:
         """A stored shift of the department."""
+        raise_version(FAMILY)
         return Shift.objects.create(
             area_code=code,
             unit=self.world.unit("department"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wuzhi.areas.calendar import load_calendar
@@ -12,7 +13,7 @@ from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.core.calendar import WorkingCalendar
 from wuzhi.people.actor import actor_of
-from wuzhi.roster.models import Shift
+from wuzhi.roster.models import Kind, Shift
 from wuzhi.roster.overlaps import hours_words
 from wuzhi.roster.rights import may_plan
 from wuzhi.roster.views.scope import area_of
@@ -30,13 +31,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Day:
-    """A day with the shifts that begin on it; `made_up` is a weekend day that is worked."""
+    """A day with the shifts that begin on it and its leaders; `made_up` is a weekend day that is worked."""
 
     day: date
     off: bool
     made_up: bool
     today: bool
     rows: list[Row]
+    leaders: list[Row]
 
 
 @require_safe
@@ -57,8 +59,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "before": first - timedelta(days=1),
         "after": after,
         "days": _days(first, after, load_calendar(area.code), shifts),
-        "units": sorted({shift.unit for shift in shifts}, key=lambda unit: unit.code),
+        "units": sorted({one.unit for one in shifts if one.kind == Kind.DUTY}, key=lambda unit: unit.code),
         "any": bool(shifts),
+        "leaders": any(shift.kind == Kind.LEADER for shift in shifts),
         "plans": may_plan(viewer, area.code),
     }
     return render(request, "roster/month.html", context)
@@ -67,15 +70,25 @@ def show(request: HttpRequest) -> HttpResponse:
 def _days(first: date, after: date, calendar: WorkingCalendar, shifts: list[Shift]) -> list[Day]:
     begun: dict[date, list[Row]] = {}
     for shift in shifts:
-        row = Row(shift, hours_words(shift).partition(" ")[2])
+        row = Row(shift, _hours(shift))
         begun.setdefault(shift.starts.astimezone(calendar.zone).date(), []).append(row)
     found = []
     for offset in range((after - first).days):
         day = first + timedelta(days=offset)
         off = not calendar.is_working_day(day)
         made_up = not off and day.weekday() not in calendar.weekdays
-        found.append(Day(day, off, made_up, day == clock.today(), begun.get(day, [])))
+        duty = [row for row in begun.get(day, []) if row.shift.kind == Kind.DUTY]
+        leaders = [row for row in begun.get(day, []) if row.shift.kind == Kind.LEADER]
+        found.append(Day(day, off, made_up, day == clock.today(), duty, leaders))
     return found
+
+
+def _hours(shift: Shift) -> str:
+    """ "18:00–next day 08:00": the day stands at the head of the row; one that ends later names its day."""
+    starts, ends = (at.astimezone(clock.local_zone()) for at in (shift.starts, shift.ends))
+    if ends.date() == starts.date() + timedelta(days=1):
+        return _("%(from)s–next day %(until)s") % {"from": f"{starts:%H:%M}", "until": f"{ends:%H:%M}"}
+    return hours_words(shift).partition(" ")[2]
 
 
 def _month(text: str) -> date:

@@ -13,6 +13,9 @@ from wuzhi.people.actor import Actor, ActorKind
 
 
 def _remind(move: Move) -> None:
+    """Whoever has it is reminded: once a unit does, the desk that sent it there is not told as well."""
+    if move.case.lead_unit_id:
+        move.notify.remove("holder")
     if move.actor.kind is ActorKind.CLOCK:
         return
     report = common.facts(move.case)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.support.world import LITTER, PAUSE, REVIEW, World, at
+from tests.support.world import LITTER, OBJECT, PAUSE, REVIEW, World, at
 from wuzhi.cases import queries
 from wuzhi.cases.clockwork import tick
 from wuzhi.cases.models import Case
@@ -74,3 +74,13 @@ def test_a_whistle_for_the_unit_that_leads_calls_nobody_and_says_so(world: World
         world.take(case, "dispatcher", "whistle", units=world.ids("department"))
     case = world.take(case, "dispatcher", "whistle", units=world.ids("department", "third"))
     assert [task.unit for task in case.tasks.all()] == [world.unit("third")]
+
+
+def test_a_desk_is_not_told_of_each_callback_nor_reminded_of_what_a_unit_has(world: World) -> None:
+    case = world.handling()
+    assert _told(world.take(case, "dispatcher", "remind"), "remind") == {"clerk"}
+    done = world.take(case, "clerk", "report_done", note="修好了")
+    assert "dispatcher" not in _told(done, "report_done")
+    assert queries.inbox(world["dispatcher"]).filter(pk=done.pk).exists(), "it stands in their queue"
+    objected = world.take(world.dispatched(), "clerk", "object", **OBJECT)
+    assert "dispatcher" in _told(objected, "object"), "what must be decided is told"
