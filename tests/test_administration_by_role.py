@@ -51,8 +51,6 @@ def rows(world: World) -> Mapping[str, Any]:
     facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
     LetterTemplate.objects.create(**facts, starts=MORNING.date())
     ContactPoint.objects.create(function="station", area_code=COUNTY, name="便民服务站", valid_from=MORNING.date())
-    RingLimit.objects.create(area_code=COUNTY, minutes=10)
-    Roster.objects.create(area_code=COUNTY, unit=world.unit("centre"), first=MORNING.date(), last=later.date())
     found = {
         model: apps.get_model(model.replace("_", "."))._default_manager.order_by("pk").first() for model in ADMIN_MODELS
     }
