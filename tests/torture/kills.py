@@ -35,8 +35,8 @@ class Sender:
         self.requests.append(self._page.request(str(self.keys[-1])))
         return self.requests[-1]
 
-    def answered(self, at_least: int) -> None:
-        """Waits until some reports are under way."""
+    def under_way(self, at_least: int) -> None:
+        """Waits until so many reports were sent: all but the last CLIENTS of them have been answered."""
         until = time.monotonic() + 10
         while len(self.keys) < at_least and time.monotonic() < until:
             time.sleep(0.002)
@@ -71,7 +71,7 @@ def trial(database: FreshDatabase, folder: Path, *, rounds: int, seed: int) -> N
     try:
         for number in range(rounds):
             sender = Sender(ReportPage(server.port, ground, RINGS), server.port)
-            sender.answered(at_least=CLIENTS)
+            sender.under_way(at_least=CLIENTS)
             time.sleep(dice.uniform(0, 0.6))
             server.kill()
             sender.join()

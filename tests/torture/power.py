@@ -51,8 +51,8 @@ def trial(folder: Path, *, rounds: int, seed: int) -> None:
 
 def _one_kill(database: PostgresServer, server: Server, dice: random.Random) -> set[UUID]:
     """The keys that were acknowledged before, during or after the kill."""
-    sender = Sender(ReportPage(server.port, Ground(["桥南居委会"], [(112.05, 29.7)]), RINGS), server.port, seconds=3)
-    sender.answered(at_least=CLIENTS)
+    sender = Sender(ReportPage(server.port, Ground(["桥南居委会"], [(112.05, 29.7)]), RINGS), server.port, seconds=6)
+    sender.under_way(at_least=3 * CLIENTS)
     time.sleep(dice.uniform(0, 1))
     database.kill()
     database.start()

@@ -92,7 +92,13 @@ def act(
     case = find(actor, case_uuid)
     if revision is not None and revision != case.revision:
         raise Conflict(str(_MEANWHILE), case)
-    move = _prepared(actor, case, step_key, data or {}, files)
+    try:
+        move = _prepared(actor, case, step_key, data or {}, files)
+    except Invalid:
+        now = find(actor, case_uuid)
+        if now.revision != case.revision:
+            raise Conflict(str(_MEANWHILE), now) from None
+        raise
     with transaction.atomic():
         if key and idempotency.claim(actor, key, content, case.uuid, revision=move.number):
             return Done(Case.objects.get(uuid=case_uuid), replayed=True)
