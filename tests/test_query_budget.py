@@ -31,14 +31,19 @@ def test_the_status_page_costs_at_most_5_queries() -> None:
 SIGNED_IN = 4  # session, user, posts with their areas, unread notices
 
 
+# The page: its figures, the median, what stands open, the kinds. A list: keys, rows, what is attached, how long it is;
+# those with a measure also the reports, those by due time both phases of that order.
+COUNTY = {"": 4, "/done": 5, "/answers": 5, "/open": 4, "/overdue": 4, "/errand_open": 4, "/grids.json": 2}
+
+
 @pytest.mark.parametrize("username", ["leader", "dispatcher"])
-def test_the_county_page_and_its_lists_cost_two_queries_however_much_there_is(loop: Loop, username: str) -> None:
+def test_the_county_page_and_its_lists_cost_the_same_however_much_there_is(loop: Loop, username: str) -> None:
     client = loop.client(username)
     for _more in range(2):
         loop.report()
         loop.take(loop.done(), "reporter", "call_back", answered="yes", solved="yes", satisfaction="4")
-        for path in ("/county", "/county/done", "/county/answers", "/county/open", "/county/errand_open"):
-            client.get(path)
-            asked = counting.statements(partial(client.get, path))
+        for path, most in COUNTY.items():
+            client.get(f"/county{path}")
+            asked = counting.statements(partial(client.get, f"/county{path}"))
             found = [one for one in asked if "core_settingsversion" not in one]  # asked for once a second
-            assert len(found) == SIGNED_IN + 2, (path, found)
+            assert len(found) <= SIGNED_IN + most, (path, found)

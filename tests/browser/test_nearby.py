@@ -22,14 +22,14 @@ def test_a_circle_is_opened_until_its_matters_are_seen(served: Served, browser: 
     _map(page, served)
     expect(page.locator("[data-near-said]")).to_have_text("Matters in this part of the map: 4")
     expect(page.locator(f".wz-near-pin[href$='{alone.uuid}']")).to_have_count(1)
-    circle = page.locator("button.wz-near-circle")
+    circle = page.locator("button.wz-map-circle")
     for _closer in range(8):
         expect(circle).to_have_count(1)
         if "at this place" in (circle.get_attribute("aria-label") or ""):
             break
         circle.press("Enter")
         page.wait_for_timeout(900)  # it moves closer and asks anew
-    page.locator("button.wz-near-circle").press("Enter")
+    page.locator("button.wz-map-circle").press("Enter")
     expect(page.locator(".wz-near-popup a")).to_have_count(3)
     page.locator(".wz-near-popup a").first.click()
     page.wait_for_url(lambda url: any(str(one.uuid) in url for one in near))

@@ -87,13 +87,15 @@ class Countable:
     apart: bool = False
 
 
-def counting(most: int, lists: Iterable[Countable]) -> Statement:
-    """How long each list is; no more than `most` are counted."""
+def counting(most: int | None, lists: Iterable[Countable]) -> Statement:
+    """How long each list is; no more than `most` are counted, all of them where that is None."""
     parts: list[str] = []
     values: list[Any] = []
     for one in lists:
-        whole = union_of([way[:most] for way in one.ways], joined=" UNION ALL " if one.apart else " UNION ")
-        counted = f"(SELECT COUNT(*) FROM (SELECT * FROM ({whole.text}) whole LIMIT {most}) part)"  # noqa: S608  likewise
+        ways = one.ways if most is not None else [way.order_by() for way in one.ways]
+        whole = union_of([way[:most] for way in ways], joined=" UNION ALL " if one.apart else " UNION ")
+        end = "" if most is None else f" LIMIT {most}"
+        counted = f"(SELECT COUNT(*) FROM (SELECT * FROM ({whole.text}) whole{end}) part)"  # noqa: S608  likewise
         parts.append(counted if whole.text else "0")
         values += whole.values
     return Statement(f"SELECT {', '.join(parts)}", tuple(values))

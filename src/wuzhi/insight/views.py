@@ -1,67 +1,112 @@
-"""The county page, and the list behind each of its numbers."""
+"""The county page, what its map asks for, and the list behind each of its numbers."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from wuzhi.areas.directory import directory
+from wuzhi.cases.listing import Desk
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import page_of, read_page
+from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.insight import queries
+from wuzhi.insight.brief import Brief, address, kinds
+from wuzhi.insight.chart import chart
 from wuzhi.insight.figures import figure
-from wuzhi.insight.menu import READERS
+from wuzhi.insight.parts import READERS, Part, nearer, read_part, scopes
+from wuzhi.insight.spans import Span, read_span
+from wuzhi.insight.standing import spots, standing
 from wuzhi.people.actor import Actor, actor_of
-
-_EARLIEST = date(2000, 1, 1)
 
 
 @require_safe
 @for_workers(*READERS)
 def county(request: HttpRequest) -> HttpResponse:
-    """The figures of one day, today's where the address names none, within the viewer's sight."""
-    actor = actor_of(request)
-    day = _day(request)
+    """The brief and the figures of one day, today unless the address names one, of the viewer's areas."""
+    viewer, span = actor_of(request), Span(read_span(request.GET.dict()).last)
+    part = _areas_of(read_part(viewer, request.GET.dict()))
+    summary, open_now = queries.summary(Desk(viewer), span, part), standing(viewer, part)
+    today = span.last == clock.today()
     context = {
-        "summary": queries.summary(actor, day),
-        "scope": _scope(actor),
-        "before": day - timedelta(days=1),
-        "after": day + timedelta(days=1) if day < clock.today() else None,
+        "summary": summary,
+        "part": part,
+        "above": _above(viewer, part),
+        "today": today,
+        "before": Span(span.last - timedelta(days=1)),
+        "after": None if today else Span(span.last + timedelta(days=1)),
+        "brief": Brief(summary, open_now, kinds(viewer, summary.before["in"], part) if today else []).sentences(),
+        "chart": chart(summary.weeks),
+        "standing": open_now,
+        "county": directory().get(part.areas[0][:6]) if part.areas else None,
     }
     return render(request, "insight/county.html", context)
 
 
 @require_safe
 @for_workers(*READERS)
+def grids(request: HttpRequest) -> HttpResponse:
+    """For the map: {"total": open ones, "grids": [longitude, latitude, open, overdue, name, address of the list]}."""
+    viewer, span = actor_of(request), Span(clock.today())
+    part = _areas_of(read_part(viewer, request.GET.dict()))
+    found = standing(viewer, part)
+    open_now = queries.Counted(queries.known("open"), found.open, span)
+    placed = [
+        [
+            one.longitude,
+            one.latitude,
+            one.open,
+            one.late,
+            str(one.area),
+            address(open_now, _exactly(part, one.area.code)),
+        ]
+        for one in spots(found)
+    ]
+    return JsonResponse({"total": found.open, "grids": placed}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@for_workers(*READERS)
 def cases(request: HttpRequest, key: str) -> HttpResponse:
     """The cases that a figure counts."""
-    wanted = figure(key)
+    wanted, viewer = figure(key), actor_of(request)
     if wanted is None:
         raise Http404
-    day, actor = _day(request), actor_of(request)
-    page = page_of(queries.cases_of(actor, wanted, day), read_page(request.GET.get("page", "")))
-    rows = zip(describe.rows(page.cases), queries.measured(wanted, page.cases), strict=True)
+    asked = request.GET.dict()
+    span, part, desk = read_span(asked), read_part(viewer, asked), Desk(viewer)
+    page = queries.page_of(desk, wanted, span, part, asked.get("after", ""))
+    rows = describe.rows(page.cases, attached(page.cases))
     context = {
         "figure": wanted,
-        "day": day,
-        "total": queries.total(actor, wanted, day),
+        "span": span,
+        "part": part,
+        "total": queries.total(desk, wanted, span, part),
         "list": page,
-        "rows": list(rows),
+        "rows": list(zip(rows, queries.measured(wanted, page.cases), strict=True)),
+        "query": f"{part.query}&{span.query}",
+        "further": urlencode({"after": page.after}) if page.after else "",
+        "back": f"{reverse('insight:county')}?{_areas_of(part).query}&{Span(span.last).query}",
     }
     return render(request, "insight/cases.html", context)
 
 
-def _day(request: HttpRequest) -> date:
-    try:
-        return max(_EARLIEST, min(date.fromisoformat(request.GET.get("day", "")), clock.today()))
-    except ValueError:
-        return clock.today()
+def _exactly(part: Part, code: str) -> Part:
+    """What lies in an area and in none within it: a grid's number on the map is its own."""
+    return part.within(code, here=bool(nearer(code)))
 
 
-def _scope(actor: Actor) -> list[str]:
-    codes = sorted({prefix for seat in actor.seats_as(*READERS) for prefix in seat.prefixes})
-    found = [directory().get(code) for code in codes]
-    return [str(area) for area in found if area is not None]
+def _areas_of(part: Part) -> Part:
+    return Part(part.areas)
+
+
+def _above(viewer: Actor, part: Part) -> list[tuple[str, Part]]:
+    """The way back up from an area to one's own."""
+    if len(part.areas) != 1:
+        return []
+    own = tuple(one.code for one in scopes(viewer))
+    path = directory().path(part.areas[0])[:-1]
+    return [(str(one), part.within(one.code)) for one in path if one.code.startswith(own)]

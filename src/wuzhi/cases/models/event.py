@@ -23,9 +23,10 @@ class Event(models.Model):
     link = models.CharField(max_length=64)
 
     class Meta:
-        """Numbered without a gap within the case."""
+        """Numbered without a gap within the case; what happened in a span is counted from its index alone."""
 
         ordering = ["case", "number"]
+        indexes = [models.Index(fields=["kind", "at", "case"], name="event_kind_at")]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number_once")]
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ class Report(models.Model):
     end_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        """What waits for an approver, or is under supervision, is found without a look at all the others."""
+        """What is waited for, supervised, objected to twice or done on a day is found without a look at all others."""
 
         indexes = [
             models.Index(fields=["case"], name="report_pending", condition=~Q(pending="")),
@@ -54,6 +54,8 @@ class Report(models.Model):
                 name="report_supervised",
                 condition=Q(supervision__in=["ordered", "reported", "proposed"]),
             ),
+            models.Index(fields=["case"], name="report_objected_twice", condition=Q(objections__gte=2)),
+            models.Index(fields=["done_at", "case"], name="report_done", condition=Q(done_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

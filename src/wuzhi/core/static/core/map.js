@@ -103,6 +103,25 @@ export async function drawMap(element) {
   return map;
 }
 
+const size = (count) =>
+  count >= 1000 ? "wz-map-thousands" : count >= 100 ? "wz-map-hundreds" : count >= 10 ? "wz-map-tens" : "";
+
+const shorter = (count) => {
+  const form = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
+  return count >= 10_000 ? form.format(count) : String(count);
+};
+
+/** A button with a number to be put on a map; `words` say what it counts. */
+export const circle = (count, words) => {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = `wz-map-circle ${size(count)}`;
+  element.textContent = shorter(count);
+  element.title = `${count} ${words}`;
+  element.setAttribute("aria-label", element.title);
+  return element;
+};
+
 /** A pin where `point` is [longitude, latitude]. */
 export const pin = (map, point, options = {}) =>
   new Marker({ color: "#b3261e", ...options }).setLngLat(point).addTo(map);

@@ -1,29 +1,11 @@
 // Public matters on the map: the server counts by square, this file draws what it says. The list beside it says the same.
-import { drawMap } from "../core/map.js";
+import { circle, drawMap } from "../core/map.js";
 import { Marker, Popup } from "../vendor/maplibre-gl.mjs";
 
 const frame = document.querySelector("[data-near]");
 const box = frame?.querySelector(".wz-map");
 const said = frame?.querySelector("[data-near-said]");
 const NEAREST = 15; // a square of 130 m is then as wide as a thumb
-
-const size = (count) =>
-  count >= 1000 ? "wz-near-thousands" : count >= 100 ? "wz-near-hundreds" : count >= 10 ? "wz-near-tens" : "";
-
-const shorter = (count) => {
-  const form = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
-  return count >= 10_000 ? form.format(count) : String(count);
-};
-
-const circle = (count, words) => {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = `wz-near-circle ${size(count)}`;
-  element.textContent = shorter(count);
-  element.title = `${count} ${words}`;
-  element.setAttribute("aria-label", element.title);
-  return element;
-};
 
 const pinIcon = (what) => {
   const name = document.querySelector(".icon use").getAttribute("href").split("#")[0];
@@ -39,7 +21,7 @@ const pinIcon = (what) => {
 const link = (matter) => {
   const element = document.createElement("a");
   element.href = matter.url;
-  element.className = `wz-near-circle wz-near-pin${matter.ended ? " wz-near-ended" : ""}`;
+  element.className = `wz-map-circle wz-near-pin${matter.ended ? " wz-near-ended" : ""}`;
   element.title = `${matter.title} · ${matter.state}`;
   element.setAttribute("aria-label", element.title);
   element.append(pinIcon(matter.ended ? "check" : "map-pin"));
