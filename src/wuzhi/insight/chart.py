@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wuzhi.insight.queries import Week
 
-WIDTH, HEIGHT = 640, 220
+WIDTH, HEIGHT = 420, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 28
 LINES = 4
 

@@ -77,15 +77,15 @@ class Total:
     words: str
 
 
-def list_of(desk: Desk, wanted: Figure, span: Span, part: Part) -> Listing:
+def list_of(viewer: Actor, wanted: Figure, span: Span, part: Part) -> Listing:
     """What a figure counts, within sight."""
-    return desk.in_sight.narrowed(Q(process=wanted.process) & wanted.condition(span) & part.condition())
+    return _narrowed(Desk(viewer), wanted, span, part)
 
 
-def page_of(desk: Desk, wanted: Figure, span: Span, part: Part, after: str) -> keyset.Page:
+def page_of(viewer: Actor, wanted: Figure, span: Span, part: Part, after: str) -> keyset.Page:
     """A page of that list: what is late in the order of its due times, all else the newest first."""
     by = keyset.order("due" if wanted.by_due else "newest", "newest")
-    found = keyset.page_of(list_of(desk, wanted, span, part).cases, by, after)
+    found = keyset.page_of(list_of(viewer, wanted, span, part).cases, by, after)
     if wanted.measure:
         prefetch_related_objects(found.cases, "report")
     return found
@@ -100,11 +100,11 @@ def measured(wanted: Figure, cases: Iterable[Case]) -> list[str]:
     return ["" if value is None else wanted.measure.each(value) for value in values]
 
 
-def total(desk: Desk, wanted: Figure, span: Span, part: Part) -> Total:
+def total(viewer: Actor, wanted: Figure, span: Span, part: Part) -> Total:
     """Of the whole list, however many pages it has. One query."""
     if wanted.measure is None:
-        return Total(_count(desk, [(wanted, span)], part)[0], "")
-    values = _values(desk, wanted, wanted.measure, span, part)
+        return Total(_count(viewer, [(wanted, span)], part)[0], "")
+    values = _values(viewer, wanted, wanted.measure, span, part)
     whole = wanted.measure.whole(values)
     return Total(len(values), "" if whole is None else wanted.measure.words(whole, values))
 
@@ -114,9 +114,9 @@ def reads_errands(viewer: Actor) -> bool:
     return viewer.has_role(Role.DISPATCHER)
 
 
-def summary(desk: Desk, span: Span, part: Part) -> Summary:
+def summary(viewer: Actor, span: Span, part: Part) -> Summary:
     """All figures of a day, of the day before, of seven days and of twelve weeks. Two queries."""
-    shown = [one for one in FIGURES if one.process == REPORT.key or reads_errands(desk.viewer)]
+    shown = [one for one in FIGURES if one.process == REPORT.key or reads_errands(viewer)]
     before, seven, weeks = Span(span.first - timedelta(days=1)), Span(span.last, WEEK), weeks_to(span.last, WEEKS)
     asked = [
         *((one, span) for one in shown),
@@ -124,7 +124,9 @@ def summary(desk: Desk, span: Span, part: Part) -> Summary:
         *((known(key), seven) for key in _ANSWERED),
         *((known(key), week) for week in weeks for key in _TREND),
     ]
-    numbers = iter(Counted(one, number, of) for (one, of), number in zip(asked, _count(desk, asked, part), strict=True))
+    numbers = iter(
+        Counted(one, number, of) for (one, of), number in zip(asked, _count(viewer, asked, part), strict=True)
+    )
     counted = [next(numbers) for _one in shown]
     reports = [one for one in counted if one.figure.process == REPORT.key]
     return Summary(
@@ -135,7 +137,7 @@ def summary(desk: Desk, span: Span, part: Part) -> Summary:
         before={key: next(numbers) for key in [one.figure.key for one in reports if one.figure.daily]},
         answered={key: next(numbers) for key in _ANSWERED},
         weeks=[Week(week, next(numbers).number, next(numbers).number) for week in weeks],
-        median_hours=HOURS.whole(_values(desk, known("done"), HOURS, span, part)),
+        median_hours=HOURS.whole(_values(viewer, known("done"), HOURS, span, part)),
     )
 
 
@@ -144,21 +146,27 @@ def known(key: str) -> Figure:
     return {one.key: one for one in FIGURES}[key]
 
 
-def _count(desk: Desk, asked: Sequence[tuple[Figure, Span]], part: Part) -> list[int]:
+def _count(viewer: Actor, asked: Sequence[tuple[Figure, Span]], part: Part) -> list[int]:
     """How long each list is. One query, composed once for each viewer, part and day."""
 
+    desk = Desk(viewer)
+
     def ask() -> Statement:
-        return counting(None, [list_of(desk, one, span, part).countable() for one, span in asked])
+        return counting(None, [_narrowed(desk, one, span, part).countable() for one, span in asked])
 
     key = (desk.key, part, clock.today(), tuple((one.key, span) for one, span in asked))
     return list(kept.get(key, ask).rows()[0])
 
 
-def _values(desk: Desk, wanted: Figure, measure: Measure, span: Span, part: Part) -> Values:
-    ways = list_of(desk, wanted, span, part).cases()
+def _values(viewer: Actor, wanted: Figure, measure: Measure, span: Span, part: Part) -> Values:
+    ways = list_of(viewer, wanted, span, part).cases()
     columns = ("pk", "opened_at", "report__done_at", "report__satisfaction")
     found = {row[0]: row[1:] for way in ways for row in way.order_by().values_list(*columns)}
     return [measure.of(*row) for row in found.values()]
+
+
+def _narrowed(desk: Desk, wanted: Figure, span: Span, part: Part) -> Listing:
+    return desk.in_sight.narrowed(Q(process=wanted.process) & wanted.condition(span) & part.condition())
 
 
 def _share(counted: dict[str, Counted]) -> float | None:

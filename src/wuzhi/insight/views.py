@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.directory import directory
-from wuzhi.cases.listing import Desk
 from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.views.access import for_workers
@@ -30,7 +30,7 @@ def county(request: HttpRequest) -> HttpResponse:
     """The brief and the figures of one day, today unless the address names one, of the viewer's areas."""
     viewer, span = actor_of(request), Span(read_span(request.GET.dict()).last)
     part = _areas_of(read_part(viewer, request.GET.dict()))
-    summary, open_now = queries.summary(Desk(viewer), span, part), standing(viewer, part)
+    summary, open_now = queries.summary(viewer, span, part), standing(viewer, part)
     today = span.last == clock.today()
     context = {
         "summary": summary,
@@ -42,7 +42,7 @@ def county(request: HttpRequest) -> HttpResponse:
         "brief": Brief(summary, open_now, kinds(viewer, summary.before["in"], part) if today else []).sentences(),
         "chart": chart(summary.weeks),
         "standing": open_now,
-        "county": directory().get(part.areas[0][:6]) if part.areas else None,
+        "outline": _outline(part) if today else "",
     }
     return render(request, "insight/county.html", context)
 
@@ -77,14 +77,14 @@ def cases(request: HttpRequest, key: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     asked = request.GET.dict()
-    span, part, desk = read_span(asked), read_part(viewer, asked), Desk(viewer)
-    page = queries.page_of(desk, wanted, span, part, asked.get("after", ""))
+    span, part = read_span(asked), read_part(viewer, asked)
+    page = queries.page_of(viewer, wanted, span, part, asked.get("after", ""))
     rows = describe.rows(page.cases, attached(page.cases))
     context = {
         "figure": wanted,
         "span": span,
         "part": part,
-        "total": queries.total(desk, wanted, span, part),
+        "total": queries.total(viewer, wanted, span, part),
         "list": page,
         "rows": list(zip(rows, queries.measured(wanted, page.cases), strict=True)),
         "query": f"{part.query}&{span.query}",
@@ -92,6 +92,14 @@ def cases(request: HttpRequest, key: str) -> HttpResponse:
         "back": f"{reverse('insight:county')}?{_areas_of(part).query}&{Span(span.last).query}",
     }
     return render(request, "insight/cases.html", context)
+
+
+def _outline(part: Part) -> str:
+    """The area whose outline the map draws, '' where there is none: at least a county, at most a village."""
+    county, village = LENGTHS[Level.COUNTY], LENGTHS[Level.VILLAGE]
+    code = part.areas[0] if part.areas else ""
+    found = code[:village] if len(part.areas) == 1 else code[:county]
+    return found if len(found) >= county else ""
 
 
 def _exactly(part: Part, code: str) -> Part:
