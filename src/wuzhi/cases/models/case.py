@@ -114,7 +114,7 @@ class Case(models.Model):
                 name="case_unit_open",
                 condition=_OPEN & models.Q(lead_unit__isnull=False),
             ),
-            models.Index(fields=[*_SIGHT, "state", "due_at"], name="case_counted_open", condition=_OPEN),
+            models.Index(fields=[*_SIGHT, "state", "due_at", "urgency"], name="case_counted_open", condition=_OPEN),
             models.Index(fields=["opened_at", *_SIGHT], name="case_opened"),
             models.Index(
                 fields=["closed_at", *_SIGHT], name="case_closed", condition=models.Q(closed_at__isnull=False)

@@ -21,7 +21,7 @@ from wuzhi.people.models import Role
 def _approver(actor: Actor) -> Q:
     """A dispatcher of the place, or whoever does that work, while a pause or more time waits for a word."""
     serving = either(place(Role.DISPATCHER)(actor), arbiter(actor))
-    asking = Report.objects.exclude(pending="")
+    asking = Report.objects.filter(pending__gt="")
     return serving if serving == NOBODY else serving & Q(pk__in=asking.values("case"))
 
 
