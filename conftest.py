@@ -14,7 +14,7 @@ from xdist.workermanage import WorkerController
 
 from wuzhi.core.versions import forget_stamps
 
-pytest_plugins = ["tests.support.databases", "tests.support.skips", "tests.support.world"]
+pytest_plugins = [f"tests.support.{name}" for name in ("databases", "prepared", "skips", "world", "loop")]
 
 # A busy machine is no fault of the code: how long things take is measured in bench/.
 settings.register_profile("wuzhi", deadline=None)

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
-from tests.support.loop import Loop, loop
+from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.settings import env
 

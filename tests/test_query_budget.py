@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from bench import counting
-from tests.support.loop import Loop, loop
+from tests.support.loop import Loop
 from wuzhi.demo.cast import build_cast
 
 __all__ = ["loop"]

@@ -102,7 +102,8 @@ def _on_server(statement: str, *names: str) -> None:
         server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """As DATABASE_URL names a database of the server that these tests use."""
     facts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"
@@ -121,7 +122,12 @@ def fresh_database(
 ) -> Iterator[FreshDatabase]:
     """A migrated database of this test's own, gone afterwards. Not together with `db`."""
     name = django_db_setup(f"wuzhi_fresh_{uuid4().hex[:12]}")
-    yield FreshDatabase(name, _url(name), django_db_blocker)
+    yield FreshDatabase(name, url_of(name), django_db_blocker)
+    drop(name)
+
+
+def drop(name: str) -> None:
+    """A database that nobody needs any more."""
     if connection.vendor == "sqlite":
         for suffix in ("", "-wal", "-shm", ".write-lock"):
             with suppress(FileNotFoundError):

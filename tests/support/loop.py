@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.support.prepared import Prepared
 from wuzhi.cases import queries
 from wuzhi.cases.actions import act, open_case
 from wuzhi.cases.models import Case
@@ -66,8 +68,21 @@ class Loop:
         return self.take(self.handling(), "clerk", "report_done", note="灯泡已更换")
 
 
-@pytest.fixture
-def loop(db: None) -> Loop:
-    """A small county in this test's database."""
+def _built() -> Cast:
     forget_stamps()
-    return Loop(build_cast())
+    return build_cast()
+
+
+@pytest.fixture
+def _cast(prepared: Prepared) -> Iterator[Cast | None]:
+    """Before the test's transaction, which must begin in the database where the cast stands."""
+    with prepared.standing("loop", _built) as found:
+        yield found
+
+
+@pytest.fixture
+def loop(_cast: Cast | None, db: None) -> Loop:
+    """A small county in this test's database."""
+    found = _cast or _built()
+    forget_stamps()
+    return Loop(found)

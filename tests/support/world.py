@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from tests.support.prepared import Prepared
 from wuzhi.areas.calendar import seed_calendar
 from wuzhi.cases import queries
 from wuzhi.cases.actions import act, open_case
@@ -146,11 +147,25 @@ class World:
         return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The county on an ordinary Tuesday morning; time stands still unless a test moves it."""
+def _morning() -> World:
     forget_stamps()
     with clock.at(MORNING):
         seed_calendar(years=[2026])
-        yield World()
+        return World()
+
+
+@pytest.fixture
+def _world(prepared: Prepared) -> Iterator[World | None]:
+    """Before the test's transaction, which must begin in the database where the cast stands."""
+    with prepared.standing("world", _morning) as found:
+        yield found
+
+
+@pytest.fixture
+def world(_world: World | None, db: None) -> Iterator[World]:
+    """The county on an ordinary Tuesday morning; time stands still unless a test moves it."""
+    found = _world or _morning()
+    forget_stamps()
+    with clock.at(MORNING):
+        yield found
     assert not connection.needs_rollback, "the test left its transaction broken"

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 
-from tests.support.loop import loop
 from tests.support.world import World, local
 from wuzhi.core.versions import raise_version
 from wuzhi.demo.geography import COUNTY
@@ -14,7 +13,6 @@ from wuzhi.people.models import Role, User
 from wuzhi.roster.limits import FAMILY
 from wuzhi.roster.models import Shift
 
-__all__ = ["loop"]
 MORE = (
     Member("second", "示范城管经办二", "Second clerk", Role.CLERK, f"{COUNTY}-cg", (COUNTY,)),
     Member("third", "示范城管经办三", "Third clerk", Role.CLERK, f"{COUNTY}-cg", (COUNTY,)),
