@@ -13,7 +13,6 @@ from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.settings import env
 
-__all__ = ["loop"]
 TILES = "https://t0.example.cn/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=KEY"
 NAMES = "https://t1.example.cn:8443/{z}/{x}/{y}.png"
 

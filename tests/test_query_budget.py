@@ -8,7 +8,6 @@ from bench import counting
 from tests.support.loop import Loop
 from wuzhi.demo.cast import build_cast
 
-__all__ = ["loop"]
 pytestmark = pytest.mark.django_db
 
 
