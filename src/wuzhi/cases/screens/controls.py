@@ -39,7 +39,7 @@ def controls(viewer: Actor, criteria: Criteria) -> list[Control]:
         _choice("category", _("Category"), criteria, categories),
         _choice("urgency", _("Urgency"), criteria, ((str(key), str(label)) for key, label in Urgency.choices)),
         Control("since", _("Came in from"), criteria.since, criteria.since),
-        Control("until", _("until"), criteria.until, criteria.until),
+        Control("until", _("Came in until"), criteria.until, criteria.until),
     ]
 
 
