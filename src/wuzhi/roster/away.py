@@ -16,7 +16,7 @@ class Away:
     leaves: Mapping[tuple[int, int], list[Leave]] = field(default_factory=dict)
 
     def present(self, user: User | None, unit_id: int, day: date) -> User | None:
-        """The person, or on leave that day whoever stands in for their post in the unit; None where that one left too."""
+        """The person, or on leave that day whoever stands in for their post in the unit; None where that one left."""
         if user is None:
             return None
         for leave in self.leaves.get((user.pk, unit_id), []):

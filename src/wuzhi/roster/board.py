@@ -60,7 +60,7 @@ class Line:
 
 
 def lines(viewer: Actor, areas: Iterable[AreaFacts]) -> list[Line]:
-    """A line for each place, however many in two queries. Persons (whoever comes) and gaps are for people with a post."""
+    """A line for each place, however many in two queries. Persons, those who come, and gaps are for staff."""
     wanted = list(areas)
     codes = {code for area in wanted for code in prefixes_of(area.code)}
     now = clock.now()
