@@ -169,13 +169,44 @@ def test_the_dark_theme_follows_the_system(served: Served, browser: Browser) -> 
         assert page.get_attribute("html", "data-bs-theme") == scheme
 
 
+SMALL = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
+.filter((one) => one.checkVisibility() && !one.closest('.maplibregl-map') && !one.matches('.wz-skip, .wz-row-link'))
+.filter((one) => !(one.matches('a') && getComputedStyle(one).display === 'inline'
+                   && one.parentElement.textContent.trim() !== one.textContent.trim()))
+.map((one) => [one.outerHTML.slice(0, 80), (one.closest('label') || one).getBoundingClientRect().height])
+.filter(([, height]) => height < 43.5)"""
+
+
 def test_targets_on_a_phone_are_large_enough_for_a_thumb(served: Served, browser: Browser) -> None:
-    page = context(browser, served.address, PHONE, "en").new_page()
-    page.goto(f"{served.address}/report", wait_until="networkidle")
-    small = page.evaluate(
-        """[...document.querySelectorAll('main button, main input:not([type=hidden]), main select, main summary')]
-        .filter((one) => one.checkVisibility())
-        .map((one) => [one.outerHTML.slice(0, 80), (one.closest('label') || one).getBoundingClientRect().height])
-        .filter(([, height]) => height < 44)"""
-    )
-    assert small == []
+    """Links within a sentence apart; a row of a list is a target as a whole."""
+    shown = served.loop.handling()
+    pages = {
+        "": ("/", "/report", "/answers/lamp", f"/here/{VILLAGE}", "/duty", "/nearby/"),
+        "dispatcher": ("/inbox", "/review", "/duty", f"/duty/month?area={COUNTY}", f"/cases/{shown.uuid}"),
+    }
+    small = {}
+    for user, paths in pages.items():
+        reader = context(browser, served.address, PHONE, "en", user)
+        for path in paths:
+            page = reader.new_page()
+            page.goto(served.address + path, wait_until="networkidle")
+            small[user, path] = page.evaluate(SMALL)
+            page.close()
+    assert {where: found for where, found in small.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whoever_goes_by_keyboard_sees_where_they_are(served: Served, browser: Browser, scheme: str) -> None:
+    reader = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = reader.new_page()
+    page.goto(f"{served.address}/report")
+    page.keyboard.press("Tab")
+    assert "wz-skip" in page.evaluate("document.activeElement.className")
+    seen = set()
+    for _press in range(25):
+        page.keyboard.press("Tab")
+        look = "(one, look) => [one.tagName, look.outlineStyle, parseFloat(look.outlineWidth)]"
+        tag, style, width = page.evaluate(f"({look})(document.activeElement, getComputedStyle(document.activeElement))")
+        assert (style, width >= 3) == ("solid", True), page.evaluate("document.activeElement.outerHTML")
+        seen.add(tag)
+    assert {"A", "BUTTON", "SELECT", "TEXTAREA", "INPUT"} <= seen

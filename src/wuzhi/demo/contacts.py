@@ -42,7 +42,7 @@ def _police(town: Area) -> ContactPoint:
     english = f"Police room of {town.name_en or town.name} (demo)"
     return ContactPoint(
         function=Function.POLICE, area_code=town.code, name=f"{town.name}警务室（示范）", name_en=english,
-        phone=f"0716-1{town.code[6:]}00", address=f"{town.name}示范街2号", address_en="2 Demo Street",
+        phone=f"0716-5{town.code[6:]}110", address=f"{town.name}示范街2号", address_en="2 Demo Street",
         hours="1-7 00:00-24:00", on_holidays=True, valid_from=BEGIN,
     )  # fmt: skip
 

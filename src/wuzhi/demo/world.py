@@ -18,6 +18,7 @@ from wuzhi.cases.catalogue import CategoryFacts, catalogue
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotTaken
 from wuzhi.cases.queries import inbox, open_steps
+from wuzhi.demo import texts
 from wuzhi.demo.arrivals import Arrival, Places, picture
 from wuzhi.demo.geography import COUNTY
 from wuzhi.demo.tone import tone
@@ -95,8 +96,10 @@ class World:
         return catalogue.fresh().category_by_code(code)
 
     def summary(self, case: Case) -> str:
-        """What and where, no names. A text that is kept: Chinese, whatever the terminal speaks."""
+        """What, no names; lists say where. A text that is kept: Chinese, whatever the terminal speaks."""
         category = self.category(case)
+        if category is not None and category.code in texts.WHAT:
+            return f"{texts.WHAT[category.code][0].partition('，')[0]}。"
         with translation.override("zh-hans"):
             return f"{name_path(case.area_code[: LENGTHS[Level.GRID]])}：{category or ''}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 from django.utils.dateformat import format as date_words
@@ -15,6 +15,7 @@ from wuzhi.areas.queries import name_path
 from wuzhi.core import clock
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import UnitFacts, units
+from wuzhi.roster.away import Away, away
 from wuzhi.roster.hours import Span, unmanned, without
 from wuzhi.roster.models import Kind, Shift
 from wuzhi.roster.queries import centre_of
@@ -59,12 +60,13 @@ class Line:
 
 
 def lines(viewer: Actor, areas: Iterable[AreaFacts]) -> list[Line]:
-    """A line for each place, however many in one query. Persons and gaps are for people with a post."""
+    """A line for each place, however many in two queries. Persons, those who come, and gaps are for staff."""
     wanted = list(areas)
     codes = {code for area in wanted for code in prefixes_of(area.code)}
     now = clock.now()
     rows = Shift.objects.filter(area_code__in=codes, ends__gt=now, starts__lt=now + AHEAD).filter(ends__gt=F("starts"))
-    shifts = _Shifts(_by_code(rows.select_related("user", "stand_in")))
+    found = list(rows.select_related("user", "stand_in"))
+    shifts = _Shifts(_by_code(found), away(found) if viewer.seats else Away())
     return [_line(area, shifts, bool(viewer.seats)) for area in wanted]
 
 
@@ -89,8 +91,18 @@ def places_of(county: str) -> list[AreaFacts]:
 class _Shifts:
     """The shifts of a fortnight, asked who answers where and when."""
 
-    def __init__(self, by_code: Mapping[str, list[Shift]]) -> None:
+    def __init__(self, by_code: Mapping[str, list[Shift]], leaves: Away) -> None:
         self._by_code = by_code
+        self._leaves = leaves
+
+    def person(self, shift: Shift, at: datetime) -> str:
+        """Whoever comes: the person of the shift, on leave their stand-in."""
+        return str(self._leaves.present(shift.user, shift.unit_id, _date(at)) or "")
+
+    def stand_in(self, shift: Shift, at: datetime) -> str:
+        """Whoever is rung after that person, '' where it would be the same one."""
+        name = str(self._leaves.present(shift.stand_in, shift.unit_id, _date(at)) or "")
+        return "" if name == self.person(shift, at) else name
 
     def own(self, code: str) -> list[Shift]:
         return [shift for shift in self._by_code.get(code, []) if shift.kind == Kind.DUTY]
@@ -136,7 +148,7 @@ def _line(area: AreaFacts, shifts: _Shifts, for_workers: bool) -> Line:
         tuple(gaps[:_MOST_GAPS]),
         max(len(gaps) - _MOST_GAPS, 0),
         bool(shifts.own(area.code)),
-        str(leader.user) if leader is not None and leader.user and leader.area_code == area.code else "",
+        shifts.person(leader, now) if leader is not None and leader.area_code == area.code else "",
     )
 
 
@@ -147,7 +159,7 @@ def _answering(code: str, shifts: _Shifts, at: datetime, for_workers: bool) -> A
         return None
     if shift is None or not for_workers:
         return Answering(unit, shift=shift)
-    return Answering(unit, str(shift.user or ""), str(shift.stand_in or ""), shift)
+    return Answering(unit, shifts.person(shift, at), shifts.stand_in(shift, at), shift)
 
 
 def _gaps(code: str, shifts: _Shifts) -> list[Gap]:
@@ -175,6 +187,10 @@ def span_words(span: Span) -> str:
     if starts.date() == ends.date():
         return f"{first}–{ends:%H:%M}"
     return f"{first} – {_day(ends)} {ends:%H:%M}"
+
+
+def _date(at: datetime) -> date:
+    return at.astimezone(clock.local_zone()).date()
 
 
 def _day(at: datetime) -> str:

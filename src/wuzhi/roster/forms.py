@@ -22,7 +22,7 @@ _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 class PlanForm(forms.Form):
     """The pattern, the days, and everyone's place in turn."""
 
-    kind = forms.ChoiceField(label=_("Who takes turns"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of duty"), choices=Kind.choices)
     covers = forms.ChoiceField(label=_("Which hours"), choices=Covers.choices)
     evening = forms.TimeField(label=_("On working days from"), widget=_HOUR)
     morning = forms.TimeField(

@@ -16,15 +16,17 @@ from wuzhi.cases.fields import KIND_LABELS
 from wuzhi.cases.models.case import Urgency
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.people.actor import Actor
+from wuzhi.people.units import units
 
 
 @dataclass(frozen=True)
 class Control:
-    """A list to choose from, or a day where there are no `options`."""
+    """A list to choose from, or a day where there are no `options`; `words` say what is chosen."""
 
     name: str
     label: str
     value: str
+    words: str
     options: SafeString | None = None
 
 
@@ -36,16 +38,25 @@ def controls(viewer: Actor, criteria: Criteria) -> list[Control]:
         _choice("kind", _("Kind of matter"), criteria, ((key, str(label)) for key, label in KIND_LABELS.items())),
         _choice("category", _("Category"), criteria, categories),
         _choice("urgency", _("Urgency"), criteria, ((str(key), str(label)) for key, label in Urgency.choices)),
-        Control("since", _("Came in from"), criteria.since),
-        Control("until", _("until"), criteria.until),
+        Control("since", _("Came in from"), criteria.since, criteria.since),
+        Control("until", _("Came in until"), criteria.until, criteria.until),
     ]
+
+
+def chosen_words(criteria: Criteria, found: Iterable[Control]) -> list[tuple[str, str, str]]:
+    """What narrows the list, each as (label, words, the address without it): in sight while the controls are folded."""
+    chosen = [(one.name, one.label, one.words) for one in found if one.value]
+    unit = units.fresh().get(int(criteria.unit)) if criteria.unit else None
+    if unit is not None:
+        chosen.append(("unit", _("Unit in charge"), str(unit)))
+    return [(label, words, criteria.query(**{name: ""})) for name, label, words in chosen]
 
 
 def _choice(name: str, label: str, criteria: Criteria, offered: Iterable[tuple[str, str]]) -> Control:
     chosen = getattr(criteria, name)
     rows = [("", _("all")), *offered]
     options = format_html_join("", "{}", ([_option(value, words, value == chosen)] for value, words in rows))
-    return Control(name, label, chosen, options)
+    return Control(name, label, chosen, next((words for value, words in rows if value == chosen), chosen), options)
 
 
 def _option(value: str, words: str, chosen: bool) -> SafeString:

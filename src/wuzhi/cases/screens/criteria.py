@@ -68,11 +68,6 @@ class Criteria:
         return [(name, value) for name, value in self.whole if name != "q"]
 
     @property
-    def filtered(self) -> bool:
-        """Whether one of the controls is set."""
-        return replace(self, q="").narrowed
-
-    @property
     def narrowed(self) -> bool:
         """Whether anything but the tab and the order is set."""
         return any(value for name, value in asdict(self).items() if name not in {"tab", "sort"})

@@ -242,5 +242,5 @@ _AWAITED: dict[str, Callable[[Case], str]] = {
     "supervisor": _serving(Role.SUPERVISOR),
     "grid_worker": _serving(Role.GRID_WORKER),
     "chief": _serving(Role.CHIEF),
-    "asked": lambda case: _("the units that were called in"),
+    "asked": lambda case: "" if case.wake_at and not case.task_due_at else _("the units that were called in"),
 }

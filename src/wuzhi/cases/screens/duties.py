@@ -30,7 +30,9 @@ def duties(case: Case, tasks: Iterable[Task], texts: Mapping[UUID, str]) -> list
     if not case.is_open:
         return found
     label = str(process.get(case.process, case.version).state(case.state).label)
-    first = Duty(describe.awaited(case, named=True) or _("nobody: it waits for its date"), label, describe.due(case))
+    waking = describe.due_words(case.wake_at) if case.wake_at else None
+    who = describe.awaited(case, named=True) or _("nobody: it waits for its date")
+    first = Duty(who, label, describe.due(case) or waking)
     asked = [
         Duty(
             describe.relation_words(case, one.who, named=True),

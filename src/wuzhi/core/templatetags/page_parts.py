@@ -48,10 +48,16 @@ def base_map() -> SafeString:
     if settings.MAP_APPROVAL_NUMBER:
         credits.append(_("Map approval number: %(number)s") % {"number": settings.MAP_APPROVAL_NUMBER})
     return format_html(
-        'data-tiles="{}" data-credit="{}" data-synthetic="{}"',
+        'data-tiles="{}" data-credit="{}" data-synthetic="{}" data-title="{}" data-marker="{}" data-close="{}"'
+        ' data-nearer="{}" data-further="{}"',
         " ".join(settings.BASE_MAP_TILES),
         " · ".join(filter(None, credits)),
         _("Lines below the county are made up for the demo"),
+        _("Map"),
+        _("Pin on the map"),
+        _("Close"),
+        _("Nearer"),
+        _("Farther"),
     )
 
 

@@ -19,7 +19,8 @@ else:
 class AnswerForm(ModelForm):
     """Checks what Django can; the action checks the rest."""
 
-    kind = forms.ChoiceField(label=_("kind of matter"))
+    kind = forms.ChoiceField(label=_("Kind of matter"))
+    area_code = forms.ChoiceField(label=_("Area"))
 
     class Meta:
         model = Answer
@@ -33,8 +34,11 @@ class AnswerForm(ModelForm):
                for name in ("reviewed_on", "valid_from", "valid_until")},
         }  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held = self.instance.area_code
+        gone = [(held, held)] if held and held not in dict(places) else []
+        self.fields["area_code"].choices = [*gone, *places]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(key, kind_label(key)) for key in KINDS]  # type: ignore[attr-defined]
         self.fields["kept_by"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
         if self.instance.pk:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from wuzhi.areas.codes import covers
+from wuzhi.areas.codes import LENGTHS, Level, covers
 from wuzhi.areas.directory import directory
+from wuzhi.areas.queries import name_path
 from wuzhi.core import clock
 from wuzhi.core.versions import Versioned
 from wuzhi.modules.answers.finding import Finder
@@ -14,6 +15,8 @@ from wuzhi.people.units import units
 
 FAMILY = "answers"
 STALE_AFTER_DAYS = 365
+_SPINE = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
+_MANY = 5_000  # areas; in a larger place answers belong to a town at the least
 
 
 def _load() -> Finder:
@@ -49,6 +52,13 @@ def may_keep(viewer: Actor, area_code: str) -> bool:
         if unit and unit.kind == UnitKind.CENTRE and any(covers(prefix, area_code) for prefix in seat.prefixes):
             return True
     return False
+
+
+def places(viewer: Actor) -> list[tuple[str, str]]:
+    """(code, name) of every area whose answers this person may keep, down to the village; no query."""
+    wanted = _SPINE if sum(1 for _one in directory().within("")) < _MANY else _SPINE[:-1]
+    areas = (one for one in directory().within("") if one.level in wanted and may_keep(viewer, one.code))
+    return [(one.code, name_path(one.code) if len(one.code) > LENGTHS[Level.COUNTY] else str(one)) for one in areas]
 
 
 def is_keeper(viewer: Actor) -> bool:

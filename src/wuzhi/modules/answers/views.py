@@ -91,7 +91,8 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     if not queries.is_keeper(viewer):
         raise PermissionDenied(_("Your posts do not open this page."))
     today = clock.today()
-    form = AnswerForm(request.POST or None, instance=held, initial={"reviewed_on": today, "valid_from": today})
+    begin = {"reviewed_on": today, "valid_from": today}
+    form = AnswerForm(request.POST or None, instance=held, initial=begin, places=queries.places(viewer))
     if request.method == "POST" and form.is_valid():
         try:
             actions.keep_answer(actor=viewer, **form.cleaned_data)

@@ -25,7 +25,9 @@ class Span:
     last: int
     sittings: tuple[Sitting, ...]
 
-    def __str__(self) -> str:
+    @property
+    def days(self) -> str:
+        """ "Monday to Friday", with "day and night" where it never closes."""
         first, last = str(WEEKDAYS[self.first]), str(WEEKDAYS[self.last])
         if (self.first, self.last) == (0, 6):
             days = _("every day")
@@ -33,9 +35,19 @@ class Span:
             days = first
         else:
             days = _("%(first)s to %(last)s") % {"first": first, "last": last}
-        if self.sittings == ((0, _DAY),):
-            return _("%(days)s, day and night") % {"days": days}
-        return f"{days} " + " ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in self.sittings)
+        return _("%(days)s, day and night") % {"days": days} if self._never_closes else days
+
+    @property
+    def times(self) -> list[str]:
+        """ "08:30–12:00" for each sitting, none where it never closes."""
+        return [] if self._never_closes else [f"{_clock(opens)}–{_clock(closes)}" for opens, closes in self.sittings]
+
+    @property
+    def _never_closes(self) -> bool:
+        return self.sittings == ((0, _DAY),)
+
+    def __str__(self) -> str:
+        return " ".join([self.days, *self.times])
 
 
 def read_hours(text: str) -> tuple[Span, ...]:

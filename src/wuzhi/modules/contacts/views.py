@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from wuzhi.areas.directory import directory
 from wuzhi.core import clock
+from wuzhi.core.qr import qr_svg
 from wuzhi.modules.contacts import queries
 from wuzhi.people.actor import actor_of
 
@@ -33,4 +34,6 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if board.area.code != code:
         return redirect("contacts:village", code=board.area.code)
-    return render(request, "contacts/village.html", {"board": board, "today": clock.today()})
+    address = request.build_absolute_uri(request.path)
+    context = {"board": board, "today": clock.today(), "address": address, "qr": qr_svg(address)}
+    return render(request, "contacts/village.html", context)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 import pytest
@@ -16,7 +17,7 @@ from wuzhi.demo.cast import GRID, NEXT_TOWN, TOWN
 from wuzhi.demo.geography import COUNTY
 from wuzhi.notices.jobs import work
 from wuzhi.notices.models import Notice
-from wuzhi.people.models import Unit
+from wuzhi.people.models import Leave, Post, Unit
 from wuzhi.roster import board
 from wuzhi.roster.hours import Span
 from wuzhi.roster.models import Shift
@@ -71,6 +72,31 @@ def test_hours_without_anyone_are_said_and_who_answers_all_the_same(night: Desk)
     assert "nobody is rostered on Sun 03-15 18:00 – Mon 03-16 08:00" in page
 
 
+def test_nobody_on_leave_is_named_as_on_duty(night: Desk) -> None:
+    clerk, third = (Post.objects.get(user=night.people[who], unit__code=f"{COUNTY}-cg") for who in ("clerk", "third"))
+    days = {"starts": date(2026, 3, 14), "ends": date(2026, 3, 15)}
+    Leave.objects.create(post=clerk, stand_in=night.people["third"], **days)
+    Leave.objects.create(post=third, stand_in=night.people["second"], starts=date(2026, 3, 16), ends=date(2026, 3, 20))
+    (county,) = board.lines(night.world["leader"], [board.places_of(COUNTY)[0]])
+    assert county.now is not None
+    assert county.then is not None
+    assert (county.now.person, county.now.stand_in) == ("Third clerk", "Second clerk")
+    assert county.then.person == "Third clerk", "the leave begins on the day after"
+    page = night.client("leader").get("/duty").content.decode()
+    assert "Demo clerk, city management" not in page
+    month = night.client("leader").get(f"/duty/month?area={COUNTY}&month=2026-03").content.decode()
+    assert "(stands in for Demo clerk, city management)" in month
+
+
+def test_whoever_stands_in_for_the_person_is_not_named_twice(night: Desk) -> None:
+    post = Post.objects.get(user=night.people["clerk"], unit__code=f"{COUNTY}-cg")
+    days = {"starts": date(2026, 3, 14), "ends": date(2026, 3, 16)}
+    Leave.objects.create(post=post, stand_in=night.people["second"], **days)
+    (county,) = board.lines(night.world["leader"], [board.places_of(COUNTY)[0]])
+    assert county.now is not None
+    assert (county.now.person, county.now.stand_in) == ("Second clerk", "")
+
+
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
@@ -103,13 +129,13 @@ def test_the_public_sees_units_and_telephones_and_no_person(night: Desk) -> None
 def test_the_board_costs_the_same_however_much_there_is(night: Desk) -> None:
     client = night.client("leader")
     before = len(_asked(client, "/duty"))
-    assert before <= 5, "session, user, posts, shifts, notices"
+    assert before <= 6, "session, user, posts, shifts, leaves, notices"
     for day in range(16, 28):
         for town in (TOWN, NEXT_TOWN, COUNTY):
             night.shift("third", f"2026-03-{day} 18:00", f"2026-03-{day + 1} 08:00", code=town)
     assert len(_asked(client, "/duty")) == before
     assert len(_asked(Client(), "/duty")) <= 1
-    assert len(_asked(client, f"/duty/month?area={COUNTY}&month=2026-03")) <= 5
+    assert len(_asked(client, f"/duty/month?area={COUNTY}&month=2026-03")) <= 6
     assert len(_asked(client, "/duty/mine")) <= 6
 
 

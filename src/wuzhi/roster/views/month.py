@@ -13,6 +13,7 @@ from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.core.calendar import WorkingCalendar
 from wuzhi.people.actor import actor_of
+from wuzhi.roster.away import Away, away
 from wuzhi.roster.models import Kind, Shift
 from wuzhi.roster.overlaps import hours_words
 from wuzhi.roster.rights import may_plan
@@ -23,10 +24,13 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 @dataclass(frozen=True)
 class Row:
-    """A shift as the month shows it."""
+    """A shift as the month shows it: whoever comes, and for whom where somebody is on leave."""
 
     shift: Shift
     hours: str
+    person: str
+    stands_in_for: str
+    stand_in: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Day:
 @require_safe
 @for_workers()
 def show(request: HttpRequest) -> HttpResponse:
-    """Every shift that begins in the month. One query."""
+    """Every shift that begins in the month. Two queries."""
     viewer = actor_of(request)
     area = area_of(request, viewer)
     first = _month(request.GET.get("month", ""))
@@ -69,9 +73,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _days(first: date, after: date, calendar: WorkingCalendar, shifts: list[Shift]) -> list[Day]:
     begun: dict[date, list[Row]] = {}
+    leaves = away(shifts)
     for shift in shifts:
-        row = Row(shift, _hours(shift))
-        begun.setdefault(shift.starts.astimezone(calendar.zone).date(), []).append(row)
+        day = shift.starts.astimezone(calendar.zone).date()
+        begun.setdefault(day, []).append(_row(shift, leaves, day))
     found = []
     for offset in range((after - first).days):
         day = first + timedelta(days=offset)
@@ -81,6 +86,12 @@ def _days(first: date, after: date, calendar: WorkingCalendar, shifts: list[Shif
         leaders = [row for row in begun.get(day, []) if row.shift.kind == Kind.LEADER]
         found.append(Day(day, off, made_up, day == clock.today(), duty, leaders))
     return found
+
+
+def _row(shift: Shift, leaves: Away, day: date) -> Row:
+    comes, then = (leaves.present(one, shift.unit_id, day) for one in (shift.user, shift.stand_in))
+    instead = str(shift.user) if comes != shift.user else ""
+    return Row(shift, _hours(shift), str(comes or ""), instead, str(then) if then and then != comes else "")
 
 
 def _hours(shift: Shift) -> str:

@@ -17,7 +17,7 @@ from wuzhi.cases.listing import Desk
 from wuzhi.cases.models import SavedFilter
 from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.screens import describe, worklists
-from wuzhi.cases.screens.controls import controls
+from wuzhi.cases.screens.controls import chosen_words, controls
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.page import begins_at
@@ -40,14 +40,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tab = worklists.tab_of(criteria)
     own = Desk(viewer)
     page = worklists.page(own, criteria, request.GET.get("after", ""))
-    kept = worklists.saved(viewer)
+    kept, found = worklists.saved(viewer), controls(viewer, criteria)
     context = {
         "tab": tab,
         "tabs": [(one, criteria.query(tab=one.tab.key, sort="")) for one in worklists.counts(own, criteria)],
         "criteria": criteria,
         "query": criteria.query(),
         "cleared": criteria.cleared().query(),
-        "filter": controls(viewer, criteria),
+        "filter": found,
+        "chosen": chosen_words(criteria, found),
         "orders": [
             (one.label, criteria.query(sort=one.key), one.key == (criteria.sort or tab.sort)) for one in keyset.ORDERS
         ],

@@ -64,6 +64,12 @@ const nameTowns = (map, areas) => {
   for (const event of ["load", "zoomend", "resize"]) map.on(event, () => thinOut(names));
 };
 
+// What the library itself says, in the page's language.
+const wordsOf = ({ dataset }) => ({
+  "Map.Title": dataset.title, "Marker.Title": dataset.marker, "Popup.Close": dataset.close,
+  "NavigationControl.ZoomIn": dataset.nearer, "NavigationControl.ZoomOut": dataset.further,
+});
+
 // Source, approval number, and what is made up: words on the map itself, never taken for HTML.
 const writeCredit = (map, element, areas) => {
   const made = areas.features.some((one) => one.properties.synthetic);
@@ -94,6 +100,7 @@ export async function drawMap(element) {
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
+    locale: wordsOf(element),
     style: { version: 8, sources, layers: layers(tiles.length) },
   });
   writeCredit(map, element, areas);

@@ -9,7 +9,7 @@ from bench import counting
 from tests.support.loop import Loop
 from wuzhi.core import history
 from wuzhi.demo.answers import load_answers
-from wuzhi.demo.cast import NEXT_TOWN, TOWN
+from wuzhi.demo.cast import NEXT_TOWN, TOWN, VILLAGE
 from wuzhi.demo.geography import COUNTY
 from wuzhi.modules.answers import queries
 from wuzhi.modules.answers.actions import keep_answer
@@ -117,6 +117,8 @@ def test_the_form_saves_and_says_what_is_wrong(loop: Loop) -> None:
     client = loop.client("dispatcher")
     data = {**facts(loop), "code": "x", "kept_by": loop.cast.units["421081-centre"].pk}
     assert client.post("/answers/keep/new", {**data, "title": ""}).status_code == 422
+    offered = client.get("/answers/keep/new").content.decode()
+    assert f'<option value="{VILLAGE}">Xiulin · 桥南居委会</option>' in offered, "a place is chosen by its name"
     refused = client.post("/answers/keep/new", {**data, "area_code": "429005"})
     assert refused.status_code == 422
     assert client.post("/answers/keep/new", data).headers["Location"] == "/answers/keep"

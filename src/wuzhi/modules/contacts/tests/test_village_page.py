@@ -12,6 +12,7 @@ from wuzhi.areas.calendar import load_calendar, seed_calendar
 from wuzhi.areas.models import Area
 from wuzhi.core import history
 from wuzhi.core.clock import now
+from wuzhi.core.qr import qr_svg
 from wuzhi.demo.cast import TOWN, VILLAGE
 from wuzhi.demo.contacts import load_contacts
 from wuzhi.modules.contacts.actions import add_contact, change_contact
@@ -105,3 +106,13 @@ def test_the_page_costs_the_same_however_many_contacts_there_are(loop: Loop) -> 
     client.get(f"/here/{VILLAGE}")
     asked = counting.statements(lambda: client.get(f"/here/{VILLAGE}"))
     assert len([one for one in asked if "core_settingsversion" not in one]) <= 3, asked
+
+
+def test_the_notice_leads_back_to_its_page_by_a_code_to_scan(loop: Loop) -> None:
+    page = page_of(loop)
+    address = f"http://testserver/here/{VILLAGE}"
+    assert f'aria-label="QR code of {address}"' in page
+    drawn = qr_svg(address)
+    assert drawn in page
+    assert "style=" not in drawn, "the content policy would refuse it"
+    assert "width=" not in drawn, "it fills its box"
