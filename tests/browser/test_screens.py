@@ -120,6 +120,7 @@ def _nearby(shown: Case) -> dict[str, tuple[str, str]]:
         "nearby": ("", "/nearby/"),
         "nearby-nowhere": ("", "/nearby/?place=x"),
         "nearby-several": ("", "/nearby/?place=桥"),
+        "nearby-words": ("", "/nearby/?q=路灯"),
         "nearby-matter": ("", f"/nearby/{shown.uuid}"),
         "nearby-following": ("", "/nearby/following"),
     }

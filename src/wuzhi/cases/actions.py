@@ -17,7 +17,7 @@ from wuzhi.cases import idempotency, process, recording
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.forms import Files, StepForm
 from wuzhi.cases.models import Case
-from wuzhi.cases.move import Move
+from wuzhi.cases.move import Move, owing_of
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from wuzhi.cases.process import ANYONE, ENGINE, Process, Step
 from wuzhi.cases.queries import find, reason_why_not
@@ -129,15 +129,16 @@ def act_many(
     used = idempotency.used(actor, keys.values()) if key else {}
     refused: list[Refusal] = []
     moves: list[Move] = []
-    for case in several:
-        earlier = used.get(keys[case.pk]) if key else None
-        try:
-            if earlier is None:
-                moves.append(_prepared(actor, case, step_key, data or {}, None))
-            elif earlier != content:
-                refused.append(Refusal(case, str(idempotency.USED)))
-        except (NotAllowed, Invalid) as error:
-            refused.append(Refusal(case, str(error)))
+    with owing_of(several):
+        for case in several:
+            earlier = used.get(keys[case.pk]) if key else None
+            try:
+                if earlier is None:
+                    moves.append(_prepared(actor, case, step_key, data or {}, None))
+                elif earlier != content:
+                    refused.append(Refusal(case, str(idempotency.USED)))
+            except (NotAllowed, Invalid) as error:
+                refused.append(Refusal(case, str(error)))
     return refused + [Refusal(move.case, str(_MEANWHILE)) for move in _save(actor, moves, keys, content)]
 
 

@@ -18,7 +18,8 @@ from wuzhi.core import clock
 from wuzhi.files.actions import shelf_at, sweep
 from wuzhi.people.actor import CLOCK
 
-BATCH = 25
+READ = 200  # cases at a time, under no lock
+BATCH = 25  # steps a transaction, so that nobody waits for the clock
 _turns: dict[str, Callable[[], int]] = {}
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,8 @@ def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
     result = Ticked()
     result.others = sum(turn() for turn in _turns.values())
     due = list(due_now().values_list("pk", flat=True))
-    for first in range(0, len(due), BATCH):
-        ids = due[first : first + BATCH]
+    for first in range(0, len(due), READ):
+        ids = due[first : first + READ]
         _tick_batch(ids, result)
         if progress is not None:
             progress(first + len(ids), len(due))
@@ -71,7 +72,7 @@ def due_now() -> QuerySet[Case]:
 
 
 def _tick_batch(ids: list[int], result: Ticked) -> None:
-    """One transaction a step; a case with several timers due takes them in the order of their times."""
+    """At most BATCH steps a transaction; a case with several timers due takes them in the order of their times."""
     waiting = ids
     for _round in range(8):
         due: dict[str, list[Case]] = {}
@@ -82,13 +83,18 @@ def _tick_batch(ids: list[int], result: Ticked) -> None:
         if not due:
             return
         result.looked_at += sum(len(cases) for cases in due.values())
-        refused: set[int] = set()
+        waiting = []
         for step, cases in due.items():
-            left = _take(cases, step, result)
-            refused.update(left)
-            result.taken += len(cases) - len(left)
-            result.refused += len(left)
-        waiting = [case.pk for cases in due.values() for case in cases if case.pk not in refused]
+            for first in range(0, len(cases), BATCH):
+                part = cases[first : first + BATCH]
+                left = _take(part, step, result)
+                result.taken += len(part) - len(left)
+                result.refused += len(left)
+                waiting += [case.pk for case in part if case.pk not in left and _is_due_again(case)]
+
+
+def _is_due_again(case: Case) -> bool:
+    return case.next_at is not None and case.next_at <= clock.now()
 
 
 def _take(cases: list[Case], step: str, result: Ticked) -> set[int]:

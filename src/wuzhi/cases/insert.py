@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, FileField, Model
 
-MOST_AT_ONCE = 10
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def insert(rows: Sequence[Model]) -> None:
     if len(rows) > MOST_AT_ONCE or (said.tail and any(row.pk is not None for row in rows)):
         model._default_manager.bulk_create(rows)
         return
-    values = [_value(field, row) for row in rows for field in said.fields]
+    values = [value_of(field, row) for row in rows for field in said.fields]
     with connection.cursor() as cursor:
         cursor.execute(f"{said.head} {', '.join([said.row] * len(rows))}{said.tail}", values)
         keys = cursor.fetchall() if said.tail else []
@@ -48,17 +48,24 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _value(field: Field[Any, Any], row: Model) -> Any:
+def value_of(field: Field[Any, Any], row: Model) -> Any:
+    """A column's value as the database takes it."""
     return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
-@cache
-def _statement(model: type[Model], vendor: str) -> _Statement:
+def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
+    """The columns that the database does not give itself. TypeError for a model that is not for plain statements."""
     given = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
     if any(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) for field in given):
         raise TypeError(f"{model.__name__} has a column that fills itself")
     if any(isinstance(field, FileField) for field in given):
         raise TypeError(f"{model.__name__} has a column that holds a file")
+    return given
+
+
+@cache
+def _statement(model: type[Model], vendor: str) -> _Statement:
+    given = columns_of(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in given)
     placeholders = ", ".join(_placeholder(field, connection) for field in given)

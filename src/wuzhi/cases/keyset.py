@@ -106,18 +106,18 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
     is kept under `key`, which holds all that `ways` depends on.
     """
     cursor = _read(after, by)
-    found: list[Case] = []
+    found: list[tuple[Case, int]] = []
     for number, phase in enumerate(by.phases):
         if cursor is not None and number < cursor.phase:
             continue
         follows = phase.after(cursor.value, cursor.key) if cursor is not None and number == cursor.phase else _ANY
         first = None if key is None or cursor is not None else (key, by.key, phase.key, number)
         asked = kept.get(first, partial(_asked, ways, phase, follows))
-        found += _rows(asked, phase, PAGE + 1 - len(found))
+        found += [(case, number) for case in _rows(asked, phase, PAGE + 1 - len(found))]
         if len(found) > PAGE:
             break
     shown = found[:PAGE]
-    return Page(shown, _cursor(shown[-1], by) if len(found) > PAGE else "", cursor is None)
+    return Page([case for case, _number in shown], _cursor(*shown[-1], by) if len(found) > PAGE else "", cursor is None)
 
 
 def _asked(ways: Callable[[], Ways], phase: Phase, follows: Q) -> Statement:
@@ -141,11 +141,8 @@ class _Cursor:
     key: int
 
 
-def _cursor(case: Case, by: Order) -> str:
+def _cursor(case: Case, number: int, by: Order) -> str:
     """The row's outer name, its phase and its value: a row that moves on meanwhile holds up nobody."""
-    number = next(
-        number for number, one in enumerate(by.phases) if not one.column or getattr(case, one.column) is not None
-    )
     column = by.phases[number].column
     value = getattr(case, column) if column else ""
     text = value.isoformat() if isinstance(value, datetime) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -167,7 +168,11 @@ class Process:
 
     def step(self, key: str) -> Step | None:
         """The step with this key, or None."""
-        return next((step for step in self.steps if step.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in reversed(self.steps)}
 
     def told(self, kind: str) -> Words:
         """How the timeline names a kind of event."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Model
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.cells import cell_of
@@ -22,6 +22,7 @@ from wuzhi.cases.move import Move
 from wuzhi.cases.outcomes import Conflict
 from wuzhi.cases.place import Place
 from wuzhi.cases.process import CLOCK, STAY, Process, Step
+from wuzhi.cases.rewrite import rewrite, win
 from wuzhi.core import clock
 from wuzhi.files.actions import keep
 from wuzhi.files.models import RECORDINGS, Attachment, Kind
@@ -86,6 +87,7 @@ def prepare(case: Case, definition: Process, step: Step, actor: Actor, data: dic
         _enter(case, old, definition, target, move.at)
     case.cell = cell_of(case.longitude, case.latitude)
     changes = {name: getattr(case, name) for name in TRACKED if getattr(case, name) != before[name]}
+    move.changes = frozenset(changes)
     move.summary_changed = "summary" in changes
     move.urgent = Urgency.AT_ONCE in {case.urgency, before["urgency"]}
     _append_event(move, changes)
@@ -141,15 +143,9 @@ def save_opening(move: Move) -> None:
 
 def save(moves: Sequence[Move]) -> list[Move]:
     """Writes the moves whose revision is still the one they saw; returns those that lost. One transaction's part."""
-    lost: list[Move] = []
-    won: list[Move] = []
     _lock_with_others(moves)
-    for move in sorted(moves, key=lambda one: one.case.pk):
-        columns = {name: getattr(move.case, name) for name in (*TRACKED, *_CLOCKWORK, *_DERIVED)}
-        changed = Case.objects.filter(pk=move.case.pk, revision=move.number - 1).update(
-            revision=F("revision") + 1, head=move.case.head, **columns
-        )
-        (won if changed else lost).append(move)
+    columns = {*_CLOCKWORK, *_DERIVED}.union(*(move.changes for move in moves))
+    won = win(sorted(moves, key=lambda one: one.case.pk), columns)
     for move in won:
         move.case.revision = move.number
     _save_rows(won)
@@ -157,7 +153,8 @@ def save(moves: Sequence[Move]) -> list[Move]:
     moved.tell([move for move in won if move.urgent])
     for move in won:
         _follow(move)
-    return lost
+    kept = {move.case.pk for move in won}
+    return [move for move in moves if move.case.pk not in kept]
 
 
 def _lock_with_others(moves: Sequence[Move]) -> None:
@@ -232,9 +229,8 @@ def _save_rows(moves: Sequence[Move]) -> None:
     rows = [row for move in moves for row in (*move.attachments, *move.rows)]
     for _model, group in groupby(sorted([*secrets, *jobs, *rows], key=_table), key=type):
         insert(list(group))
+    rewrite(facts for move in moves for facts in move.facts_changed)
     for move in moves:
-        for facts in move.facts_changed:
-            facts.save()
         if move.release_pictures is not None:
             photos = Attachment.objects.filter(subject=move.case.uuid, kind=Kind.PICTURE)
             photos.update(released=move.release_pictures)

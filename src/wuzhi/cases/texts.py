@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -48,21 +48,37 @@ class Offered:
 
 def offered(case: Case, step_key: str, field_key: str) -> list[Offered]:
     """The texts of a field at the case's place, in reading order. No query."""
+    return offered_to_all([case], step_key, field_key)
+
+
+def offered_to_all(cases: Sequence[Case], step_key: str, field_key: str) -> list[Offered]:
+    """The texts that are the same for several cases of one process; where they differ in a fact, a gap. No query."""
+    if not cases:
+        return []
+    fitting = [_best(case, step_key, field_key) for case in cases]
+    shared = [one for code, one in fitting[0].items() if all(other.get(code) == one for other in fitting[1:])]
+    return [
+        Offered(named(one.name, one.name_en), fill(one, *cases), f"{step_key}.{field_key}.{one.code}") for one in shared
+    ]
+
+
+def _best(case: Case, step_key: str, field_key: str) -> dict[str, TextFacts]:
+    """By code, the one of the most specific area."""
     best: dict[str, TextFacts] = {}
     for one in texts.fresh().get((case.process, step_key, field_key), ()):
         held = best.get(one.code)
         if covers(one.area_code, case.area_code) and (held is None or len(one.area_code) > len(held.area_code)):
             best[one.code] = one
-    return [
-        Offered(named(one.name, one.name_en), fill(one, case), f"{step_key}.{field_key}.{one.code}")
-        for one in best.values()
-    ]
+    return best
 
 
-def fill(text: TextFacts, case: Case) -> str:
-    """The words in the reader's language with what the case says."""
+def fill(text: TextFacts, *cases: Case) -> str:
+    """The words in the reader's language with what the cases say alike."""
     body = named(text.body, text.body_en)
-    values = {name: say(case) or GAP for name, say in FIELDS.items()}
+    values: dict[str, str] = {}
+    for name, say in FIELDS.items():
+        said = {say(case) for case in cases}
+        values[name] = (said.pop() if len(said) == 1 else "") or GAP
     parts = [before + (values.get(name, GAP) if name else "") for before, name, _spec, _conversion in _parts(body)]
     return "".join(parts)
 

@@ -102,8 +102,8 @@ def _text_of(value: datetime | None) -> str | None:
     return value.replace(tzinfo=None).isoformat(" ") if value else None
 
 
-def _json_of(value: Any) -> str:
-    return json.dumps(value)
+def _json_of(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
 
 
 def _prepared(field: Field[Any, Any], value: Any) -> Any:

@@ -1,35 +1,20 @@
-"""The lists of cases that a person opens: what waits, what my unit has, what is overdue, all in sight."""
+"""What a list of cases shows beside each row, and numbered pages where a list is short."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, Q
 
-from wuzhi.cases import queries
-from wuzhi.cases.models import Case, Task
-from wuzhi.cases.process import Words
+from wuzhi.cases.models import Case
 from wuzhi.cases.screens.describe import Attached
 from wuzhi.cases.visibility import CaseQuerySet
-from wuzhi.core import clock
 from wuzhi.files.models import RECORDINGS, Attachment, Kind
-from wuzhi.people.actor import Actor
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One list of the inbox, and what to say where it is empty."""
-
-    key: str
-    label: Words
-    cases: Callable[[Actor], CaseQuerySet[Case]]
-    empty: Words
 
 
 @dataclass(frozen=True)
@@ -49,47 +34,6 @@ class Page:
     def after(self) -> int:
         """The page after."""
         return self.number + 1
-
-
-def mine(viewer: Actor) -> CaseQuerySet[Case]:
-    """What waits for this person, the most pressing first."""
-    return by_due(queries.inbox(viewer))
-
-
-def of_unit(viewer: Actor) -> CaseQuerySet[Case]:
-    """Open cases that the viewer's units lead or still owe an answer to."""
-    own = sorted(viewer.unit_ids)
-    owing = Task.objects.filter(unit__in=own, answered_at__isnull=True)
-    found = Case.objects.visible_to(viewer).filter(closed_at__isnull=True)
-    return by_due(found.filter(Q(lead_unit__in=own) | Q(pk__in=owing.values("case"))))
-
-
-def overdue(viewer: Actor) -> CaseQuerySet[Case]:
-    """Open cases in sight whose time is up."""
-    return by_due(Case.objects.visible_to(viewer).filter(closed_at__isnull=True, due_at__lt=clock.now()))
-
-
-def in_sight(viewer: Actor) -> CaseQuerySet[Case]:
-    """Everything that the viewer may see, the newest first."""
-    return Case.objects.visible_to(viewer).order_by("-id")
-
-
-def by_due(cases: CaseQuerySet[Case]) -> CaseQuerySet[Case]:
-    """The earliest due first, those without a time after them."""
-    return cases.order_by(F("due_at").asc(nulls_last=True), "id")
-
-
-TABS = (
-    Tab(
-        "mine",
-        _("Waits for me"),
-        mine,
-        _("Nothing waits for you. New matters appear here as soon as someone needs you."),
-    ),
-    Tab("unit", _("My unit's open"), of_unit, _("Your unit has nothing open.")),
-    Tab("overdue", _("Overdue"), overdue, _("Nothing in your sight is overdue.")),
-    Tab("all", _("All in my sight"), in_sight, _("There is no matter in your area yet.")),
-)
 
 
 def page_of(cases: CaseQuerySet[Case], number: int) -> Page:

@@ -87,6 +87,11 @@ class CasePage:
     meanwhile: Meanwhile | None = None
     parts: list[tuple[str, object]] = field(default_factory=list)
 
+    @property
+    def records(self) -> bool:
+        """Whether a step of the page may take a voice along."""
+        return any(one.records for one in self.steps)
+
 
 def read_case(
     case: Case, viewer: Actor, *, tried: Tried | None = None, contact: str = "", chosen: Chosen | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ class OpenStep:
         """Whether the form needs the encoding for files."""
         return any(field.kind in {"picture", "recording"} for field in self.step.form)
 
+    @property
+    def records(self) -> bool:
+        """Whether a voice may be recorded for it."""
+        return self.form is not None and self.why_not is None and "recording" in self.form.fields
+
 
 def open_steps(
     case: Case, actor: Actor, offers: Iterable[Offer], tried: Tried | None = None, chosen: Chosen | None = None
@@ -76,7 +81,7 @@ def open_steps(
         given = _given(case, offer.step, chosen) if chosen else {}
         form = back or (_form(definition, case, offer.step, actor, given) if offer.step.form else None)
         if form is not None and actor.kind is ActorKind.PERSON:
-            _offer_texts(form, case, offer.step)
+            offer_texts(form, [case], offer.step)
         refused = tried.words if tried is not None and tried.step_key == offer.step.key else ""
         unfolded = back is not None or bool(refused) or bool(given)
         found.append(OpenStep(offer.step, form, offer.why_not, str(new_uuid()), unfolded, refused))
@@ -117,11 +122,11 @@ def _given(case: Case, step: Step, chosen: Chosen) -> dict[str, Any]:
     return found
 
 
-def _offer_texts(form: StepForm, case: Case, step: Step) -> None:
-    """Each field of words knows the standard texts that fit it; its template shows them."""
+def offer_texts(form: StepForm, cases: Sequence[Case], step: Step) -> None:
+    """Each field of words knows the standard texts that fit all of these; its template shows them."""
     for field in step.form:
         if field.kind == "words" and field.key in form.fields:
-            form.fields[field.key].texts = texts.offered(case, step.key, field.key)  # type: ignore[attr-defined]
+            form.fields[field.key].texts = texts.offered_to_all(cases, step.key, field.key)  # type: ignore[attr-defined]
 
 
 def _form(definition: Process, case: Case, step: Step, actor: Actor, given: Mapping[str, Any]) -> StepForm:

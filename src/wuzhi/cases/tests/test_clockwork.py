@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.support.world import LAMP, REVIEW, World, at
 from wuzhi.cases import clockwork, recording, sequencer
@@ -57,8 +58,10 @@ def test_nothing_before_its_time(world: World) -> None:
     assert world.kinds(case) == ["collect", "remind", "overdue"]
 
 
-def test_more_than_a_batch_skips_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("read", [2, 5, 200])
+def test_more_than_a_batch_skips_none(world: World, monkeypatch: pytest.MonkeyPatch, read: int) -> None:
     monkeypatch.setattr(clockwork, "BATCH", 3)
+    monkeypatch.setattr(clockwork, "READ", read)
     cases = [world.report() for _number in range(7)] + [world.errand()]
     with at(LATE):
         assert tick().taken == 2 * len(cases)
@@ -67,13 +70,27 @@ def test_more_than_a_batch_skips_none(world: World, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_batch_begins_where_the_last_one_ended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clockwork, "BATCH", 2)
+    monkeypatch.setattr(clockwork, "READ", 2)
     seen: list[int] = []
     for _number in range(5):
         world.report()
     with at(LATE):
         tick(progress=lambda done, _total: seen.append(done))
     assert seen == [2, 4, 5]
+
+
+def test_many_cost_the_clock_no_more_queries_than_few(world: World) -> None:
+    def asked(count: int) -> int:
+        for _number in range(count):
+            world.handling("second")
+        with at(LATE), CaptureQueriesContext(connection) as caught:
+            tick()
+        kinds = Event.objects.filter(kind="task_overdue").count()
+        assert kinds == Case.objects.count()
+        return len(caught)
+
+    asked(2)  # whatever is read once a process
+    assert asked(3) == asked(12)
 
 
 def test_one_that_can_t_be_read_does_not_stop_the_others(world: World) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from tests.support.world import CAST, World
 from wuzhi.cases.models import Case
+from wuzhi.cases.screens.views import notices
+from wuzhi.core import clock
 from wuzhi.notices.jobs import work
 from wuzhi.notices.models import Notice
 from wuzhi.people.models import Post
@@ -78,3 +80,25 @@ def test_what_is_out_of_sight_by_now_is_not_named(world: World, told: Case) -> N
     page = _client(world, "clerk").get(reverse("cases:notices"))
     assert page.context["lines"] == []
     assert str(told.uuid) not in page.content.decode()
+
+
+def test_pages_of_notices_hold_each_once_and_what_rings_first(
+    world: World, told: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "PAGE", 2)
+    Notice.objects.all().delete()
+    user, now = world.user("clerk"), clock.now()
+    for number in range(7):
+        Notice.objects.create(
+            user=user, template="remind", subject=told.uuid, event_number=number, at=now, urgent=number < 3
+        )
+    seen: list[int] = []
+    address: str | None = reverse("cases:notices")
+    while address:
+        page = _client(world, "clerk").get(address)
+        seen += [line.notice for line in page.context["lines"]]
+        address = f"{reverse('cases:notices')}?after={page.context['after']}" if page.context["after"] else None
+    numbers = dict(Notice.objects.values_list("pk", "event_number"))
+    assert [numbers[pk] for pk in seen] == [2, 1, 0, 6, 5, 4, 3]
+    for odd in ("9", "2.1", "1.x", "1." + "9" * 30):
+        assert _client(world, "clerk").get(f"/notices?after={odd}").context["first"], odd

@@ -158,3 +158,30 @@ def test_the_demo_has_texts_that_all_hold(world: World) -> None:
         assert (row.step, row.field) in settings.word_fields(row.process)
         for body in (row.body, row.body_en):
             texts.check(body)
+
+
+def _ticked(world: World, cases: list[Case], **more: str) -> str:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(world.user("dispatcher"))
+    sent = {"case": [str(case.uuid) for case in cases], "step": "report:redispatch", **more}
+    return client.post("/cases/ticked", sent).content.decode()
+
+
+def test_many_at_once_are_offered_what_fits_all_with_gaps_where_they_differ(world: World) -> None:
+    cases = [world.handling(), world.handling()]
+    key = {"process_key": "report", "step": "redispatch", "field": "note"}
+    actor = operator("test")
+    settings.set_text(actor=actor, code="own", name="改派", body="{category} {number} {unit}", **key)
+    settings.set_text(actor=actor, code="far", name="别处的", body="x", area_code=NEXT_VILLAGE, **key)
+    (own,) = texts.offered_to_all(cases, "redispatch", "note")
+    category = world.cast.categories["street-light"].name_en
+    assert own.filled == f"{category} {texts.GAP} {world.unit('department').name_en}"
+    page = _ticked(world, cases)
+    assert 'name="text" value="redispatch.note.own"' in page
+    assert "redispatch.note.far" not in page
+    filled = _ticked(world, cases, text="redispatch.note.own", note="先写的", unit=str(world.unit("third").pk))
+    assert f"先写的\n{own.filled}" in filled
+    assert f'value="{world.unit("third").pk}" selected' in filled
+    assert [world.kinds(case)[-1] for case in cases] == ["accept", "accept"]
+    assert texts.offered_to_all([], "redispatch", "note") == []

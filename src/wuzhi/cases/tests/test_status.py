@@ -126,3 +126,14 @@ def test_the_form_tells_a_slip_of_the_pen(loop: Loop) -> None:
     assert "12 letters and digits" in answer.content.decode()
     case = loop.report()
     assert client.post("/track", {"code": f" {case.tracking_code.lower()} "}).headers["Location"] == address(case)
+
+
+def test_a_voice_can_be_recorded_where_the_answer_may_be_spoken(loop: Loop) -> None:
+    asked = loop.take(loop.handling(), "clerk", "ask_reporter", question="哪一盏？")
+    for client, path in ((loop.client(), address(asked)), (loop.client("dispatcher"), f"/cases/{asked.uuid}")):
+        page = client.get(path).content.decode()
+        assert page.count("data-record ") == 1, path
+        assert "record.js" in page
+    page = loop.client().get(address(loop.done())).content.decode()
+    assert "data-record " not in page
+    assert "record.js" not in page

@@ -16,6 +16,7 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
 from wuzhi.cases.public import released
 from wuzhi.cases.visibility import CaseQuerySet
+from wuzhi.modules.nearby import wording
 
 OPEN, ENDED = "open", "ended"
 STATES = ((OPEN, _("still open")), (ENDED, _("ended or closed")))
@@ -25,12 +26,13 @@ _PLACES = (LENGTHS[Level.TOWN], LENGTHS[Level.VILLAGE])
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is asked for; an empty part asks for all. A search over released summaries would be one part more."""
+    """What is asked for; an empty part asks for all. `words` are searched for (`wording`)."""
 
     kind: str = ""
     state: str = ""
     area: str = ""
     square: Square | None = None
+    words: str = ""
 
     def cases(self) -> CaseQuerySet[Case]:
         """The public matters that fit; every condition stands in the indexes over public matters."""
@@ -43,7 +45,7 @@ class Choice:
             found = found.filter(prefix_range("area_code", self.area))
         if self.square:
             found = found.filter(cell__gte=self.square.first, cell__lt=self.square.after)
-        return found
+        return wording.holding(found, self.words)
 
     def anywhere(self) -> Choice:
         """The same without a place: what a map asks for, which says itself where it looks."""
@@ -67,6 +69,7 @@ def read_choice(asked: QueryDict) -> Choice:
         state if state in {OPEN, ENDED} else "",
         area if known and len(area) in _PLACES and area.isdigit() else "",
         _read_square(asked.get("square", "")),
+        " ".join(asked.get("q", "")[: wording.LONGEST].split()),
     )
 
 

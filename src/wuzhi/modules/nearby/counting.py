@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -42,7 +43,10 @@ def _of_each(what: str, choice: Choice, squares: Sequence[Square]) -> list[tuple
         cell__gte=RawSQL("square.low", ()),
         cell__lt=RawSQL("square.low + %s", (size,)),
     )
-    condition, values = inside.order_by().values("id").query.sql_with_params()
+    try:
+        condition, values = inside.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # words that nothing can hold
+        return []
     lows = {square.first: square for square in squares}
     listed = list(lows) if connection.vendor == "postgresql" else json.dumps(list(lows))
     statement = (

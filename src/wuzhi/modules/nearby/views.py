@@ -23,7 +23,7 @@ from wuzhi.cases.screens.reading import released_pictures
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.opening import county
 from wuzhi.core.views import error_page
-from wuzhi.modules.nearby import choosing, device, queries
+from wuzhi.modules.nearby import choosing, device, queries, wording
 from wuzhi.modules.nearby.actions import TooMany, say_me_too, take_back
 from wuzhi.modules.nearby.counting import count_in, first_in
 from wuzhi.modules.nearby.queries import Matter
@@ -66,7 +66,9 @@ def matters(request: HttpRequest) -> HttpResponse:
         else [],
         "county": county(),
         "box": choosing.box_of(choice),
-        "narrowed": bool(choice.kind or choice.state or choice.area or choice.square),
+        "narrowed": bool(choice.kind or choice.state or choice.area or choice.square or choice.words),
+        "too_short": wording.too_short(choice.words),
+        "unsearched": _address(request, q=""),
         "follows": bool(_followed(request)),
         "onward": _address(request, after=part.after),
         "anew": _address(request, after=""),

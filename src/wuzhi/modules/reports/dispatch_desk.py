@@ -91,13 +91,14 @@ def _page(
     rows = describe.rows(page.cases, attached(page.cases))
     lines = [Line(row, _address(row.case.uuid), shown is not None and row.case.pk == shown.pk) for row in rows]
     opened = Open(read_case(shown, viewer, tried=tried), _following(page.cases, shown)) if shown else None
+    place = county()
     context = {
         "list": page,
         "further": urlencode({"after": page.after}) if page.after else "",
         "lines": lines,
         "open": opened,
-        "points": [_point(line) for line in lines if line.row.case.longitude is not None],
-        "county": county(),
+        "points": [_point(line) for line in lines if line.row.case.longitude is not None] if place else [],
+        "county": place,
         "tried": tried,
     }
     return render(request, "reports/dispatch_desk.html", context, status=status)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
-from django.db.models import F, Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wuzhi.cases import keyset
+from wuzhi.cases.keyset import Order, Phase
+from wuzhi.cases.listing import OPEN, Desk, Listing
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Words
 from wuzhi.cases.relations import place
-from wuzhi.cases.screens import describe, lists
-from wuzhi.cases.visibility import CaseQuerySet, condition
-from wuzhi.core import clock
+from wuzhi.cases.screens import describe
+from wuzhi.cases.statements import NOW, Statement, counting, kept
+from wuzhi.cases.visibility import NOBODY, condition
 from wuzhi.modules.reports.models import ORDERED, PROPOSED, REPORTED
 from wuzhi.modules.reports.process import REPORT
 from wuzhi.modules.reports.steps.dispatching import SUPERVISOR_AFTER
@@ -23,7 +28,13 @@ from wuzhi.people.models import Role
 
 MOST_COUNTED = 1000
 READERS = (Role.SUPERVISOR, Role.LEADER)
-Cases = CaseQuerySet[Case]
+BY_DUE = keyset.order("due", "due")
+BY_DATE = Order(
+    "follow_up",
+    "",
+    (Phase(Q(follow_up_at__isnull=True)), Phase(Q(follow_up_at__isnull=False), "follow_up_at")),
+    datetime.fromisoformat,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,8 @@ class DeskList:
     label: Words
     means: Words
     empty: Words
-    cases: Callable[[Actor], Cases]
+    cases: Callable[[Desk], Listing]
+    by: Order = BY_DUE
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,23 @@ class Counted:
 
 
 def counted(viewer: Actor) -> list[Counted]:
-    """Every list with its number. One query each."""
-    return [Counted(one, one.cases(viewer).order_by()[: MOST_COUNTED + 1].count()) for one in LISTS]
+    """Every list with its number. One query for all."""
+    own = Desk(viewer)
+    ask = partial(_counting, own)
+    numbers = kept.get((own.key, "supervision", MOST_COUNTED), ask).rows()[0]
+    return [Counted(one, number) for one, number in zip(LISTS, numbers, strict=True)]
+
+
+def _counting(own: Desk) -> Statement:
+    return counting(MOST_COUNTED + 1, [one.cases(own).countable() for one in LISTS])
+
+
+def page(viewer: Actor, wanted: DeskList, after: str) -> keyset.Page:
+    """A page of a list, each case with its facts."""
+    own = Desk(viewer)
+    found = keyset.page_of(lambda: wanted.cases(own).cases(), wanted.by, after, (own.key, "supervision", wanted.key))
+    prefetch_related_objects(found.cases, "report")
+    return found
 
 
 def note_of(case: Case, viewer: Actor) -> Note:
@@ -79,42 +106,50 @@ def note_of(case: Case, viewer: Actor) -> Note:
     return Note("")
 
 
-def _open(viewer: Actor, found: Q) -> Cases:
-    seen = Case.objects.visible_to(viewer).filter(place(*READERS)(viewer), found, closed_at__isnull=True)
-    return lists.by_due(seen.filter(process=REPORT.key).select_related("report"))
+def _in_care(own: Desk, found: Q) -> Listing:
+    """What this supervisor or leader watches over and is so; the index of what is so is walked, not that of places."""
+    watched = place(*READERS)(own.viewer)
+    if NOBODY in (watched, found):
+        return Listing(())
+    return replace(own.in_sight.narrowed(found, also=watched), walked=())
 
 
-def _objected(viewer: Actor) -> Cases:
-    return _open(viewer, Q(state="objected", report__objections__gte=SUPERVISOR_AFTER))
+def _open(own: Desk, found: Q) -> Listing:
+    return _in_care(own, NOBODY if found == NOBODY else OPEN & Q(process=REPORT.key) & found)
 
 
-def _appealed(viewer: Actor) -> Cases:
-    return _open(viewer, Q(state="appealed"))
+def _objected(own: Desk) -> Listing:
+    return _open(own, Q(state="objected", report__objections__gte=SUPERVISOR_AFTER))
 
 
-def _to_arbitrate(viewer: Actor) -> Cases:
+def _appealed(own: Desk) -> Listing:
+    return _open(own, Q(state="appealed"))
+
+
+def _to_arbitrate(own: Desk) -> Listing:
     """Complaints for which this supervisor does the dispatchers' work, where that is what they wait for."""
     states = [state.key for state in REPORT.states if {"arbiter", "approver"}.intersection(state.awaits)]
     pending = ~Q(state="handling") | ~Q(report__pending="")
-    return _open(viewer, condition("arbiter", viewer) & Q(state__in=states) & pending)
+    arbitrated = condition("arbiter", own.viewer)
+    return _open(own, NOBODY if arbitrated == NOBODY else arbitrated & Q(state__in=states) & pending)
 
 
-def _supervised(viewer: Actor, *supervision: str) -> Cases:
-    """Open or closed: a supervision outlasts the report. What was reported back first, then by the date."""
-    found = Case.objects.visible_to(viewer).filter(place(*READERS)(viewer), report__supervision__in=supervision)
-    return found.select_related("report").order_by(F("follow_up_at").asc(nulls_first=True), "id")
+def _supervised(own: Desk, *supervision: str) -> Listing:
+    """Open or closed: a supervision outlasts the report."""
+    return _in_care(own, Q(report__supervision__in=supervision))
 
 
-def _second_look(viewer: Actor) -> Cases:
-    return _supervised(viewer, PROPOSED)
+def _second_look(own: Desk) -> Listing:
+    return _supervised(own, PROPOSED)
 
 
-def _under_supervision(viewer: Actor) -> Cases:
-    return _supervised(viewer, ORDERED, REPORTED)
+def _under_supervision(own: Desk) -> Listing:
+    """What was reported back has no date any more, so it comes first."""
+    return _supervised(own, ORDERED, REPORTED)
 
 
-def _overdue(viewer: Actor) -> Cases:
-    return _open(viewer, Q(due_at__lt=clock.now()))
+def _overdue(own: Desk) -> Listing:
+    return _open(own, Q(due_at__lt=NOW))
 
 
 LISTS = (
@@ -145,6 +180,7 @@ LISTS = (
         gettext_lazy("The end of a supervision was proposed; it ends when another person has looked."),
         gettext_lazy("No supervision waits for a second look."),
         _second_look,
+        BY_DATE,
     ),
     DeskList(
         "supervised",
@@ -154,6 +190,7 @@ LISTS = (
         ),
         gettext_lazy("Nothing is under supervision. Open an overdue report to begin one."),
         _under_supervision,
+        BY_DATE,
     ),
     DeskList(
         "overdue",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.lists import attached, page_of, read_page
+from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.modules.reports import supervision
 from wuzhi.people.actor import actor_of
@@ -20,8 +21,9 @@ def show(request: HttpRequest) -> HttpResponse:
     viewer = actor_of(request)
     counted = supervision.counted(viewer)
     wanted = supervision.chosen(request.GET.get("list", ""), counted)
-    page = page_of(wanted.cases(viewer), read_page(request.GET.get("page", "")))
+    page = supervision.page(viewer, wanted, request.GET.get("after", ""))
     notes = [supervision.note_of(case, viewer) for case in page.cases]
     rows = list(zip(describe.rows(page.cases, attached(page.cases)), notes, strict=True))
-    context = {"counted": counted, "desk": wanted, "list": page, "rows": rows}
+    further = urlencode({"list": wanted.key, "after": page.after}) if page.after else ""
+    context = {"counted": counted, "desk": wanted, "list": page, "further": further, "rows": rows}
     return render(request, "reports/supervision_desk.html", context)

@@ -13,19 +13,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wuzhi.cases import bulk
+from wuzhi.cases import bulk, texts
 from wuzhi.cases.bulk import Choice
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Refusal
 from wuzhi.cases.screens import describe
-from wuzhi.cases.screens.step_forms import named
+from wuzhi.cases.screens.step_forms import named, offer_texts
 from wuzhi.cases.screens.views.access import for_workers, unstored
 from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid
 from wuzhi.people.actor import Actor, actor_of
 
-_OURS = ("csrfmiddlewaretoken", "case", "step", "key", "back", "go")
+_OURS = ("csrfmiddlewaretoken", "case", "step", "key", "back", "go", "text")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,9 +77,10 @@ def _page(
     form: StepForm | None = None,
 ) -> HttpResponse:
     if choice is not None and choice.step.form and form is None:
-        form = StepForm(choice.process, choice.step, actor, cases=choice.able)
+        typed = _typed(request.POST, choice) if "text" in request.POST else {}
+        form = StepForm(choice.process, choice.step, actor, initial=typed, cases=choice.able)
     if form is not None and choice is not None:
-        named(form, choice.step)
+        offer_texts(named(form, choice.step), choice.able or cases, choice.step)
     able = {case.pk for case in choice.able} if choice else set()
     context = {
         "cases": cases,
@@ -94,6 +95,17 @@ def _page(
     }
     failed = bool(form is not None and form.errors)
     return unstored(render(request, "cases/bulk.html", context, status=422 if failed else 200))
+
+
+def _typed(sent: QueryDict, choice: Choice) -> dict[str, object]:
+    """What stood in the form when a standard text was chosen without a script, and the text after it."""
+    found: dict[str, object] = {}
+    for field in choice.step.form:
+        found[field.key] = sent.getlist(field.key) if field.kind == "units" else sent.get(field.key, "")
+        if field.kind == "words":
+            offered = {one.link: one.filled for one in texts.offered_to_all(choice.able, choice.step.key, field.key)}
+            found[field.key] = "\n".join(filter(None, [sent.get(field.key, ""), offered.get(sent.get("text", ""))]))
+    return found
 
 
 def _lines(refused: Sequence[Refusal]) -> list[tuple[Case, str, str]]:

@@ -1,12 +1,13 @@
 """What a person is told, and that they have read it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case as Either
-from django.db.models import IntegerField, When
+from django.db.models import IntegerField, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,6 @@ from wuzhi.cases import process
 from wuzhi.cases.models import Case
 from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.away import leave_words
-from wuzhi.cases.screens.lists import read_page
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.notices import telling
@@ -47,15 +47,23 @@ class Line:
 def show(request: HttpRequest) -> HttpResponse:
     """What rings first, then the newest, fifty a page. Two queries, and those of the rooms that told something."""
     actor = actor_of(request)
-    number = read_page(request.GET.get("page", ""))
-    own = Notice.objects.filter(user=actor.user_id)
-    ringing = Either(When(urgent=True, read_at=None, then=0), default=1, output_field=IntegerField())
-    found = list(own.order_by(ringing, "-id")[(number - 1) * PAGE : number * PAGE + 1])
+    follows = _follows(request.GET.get("after", ""))
+    calm = Either(When(urgent=True, read_at=None, then=0), default=1, output_field=IntegerField())
+    own = Notice.objects.filter(user=actor.user_id).annotate(calm=calm)
+    found = list(own.filter(follows or Q()).order_by("calm", "-id")[: PAGE + 1])
     told = telling.told(actor, found) | _leaves(found)
     subjects = {notice.subject for notice in found if not telling.room_of(notice)}
     cases = {case.uuid: case for case in Case.objects.visible_to(actor).filter(uuid__in=subjects)}
     lines = [line for notice in found[:PAGE] if (line := _line(notice, cases, told)) is not None]
-    return render(request, "cases/notices.html", {"lines": lines, "number": number, "more": len(found) > PAGE})
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    after = f"{last.calm}.{last.pk}" if last else ""
+    return render(request, "cases/notices.html", {"lines": lines, "first": follows is None, "after": after})
+
+
+def _follows(after: str) -> Q | None:
+    """What follows the last notice of a page; None where the address names none that can be read."""
+    read = re.fullmatch(r"([01])\.([0-9]{1,18})", after, re.ASCII)
+    return Q(calm__gt=int(read[1])) | Q(calm=int(read[1]), pk__lt=int(read[2])) if read else None
 
 
 @require_POST

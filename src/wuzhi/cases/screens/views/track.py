@@ -105,6 +105,7 @@ def _page(
         "shown": shown,
         "ended": process.get(case.process, case.version).state(case.state).end,
         "for_reporter": describe.waits_for_reporter(case),
+        "records": any(one.records for one in shown.for_me),
         "refusal": tried.words if tried else "",
         "has_errors": bool(tried and not tried.words),
         "stranded": tried if tried and tried.form and tried.step_key not in open_keys else None,

@@ -80,6 +80,8 @@ def test_the_map_is_narrowed_as_the_list_is(scattered: int) -> None:
     first = Case.objects.filter(public=True).select_related("category").order_by("pk")[0]
     assert first.category is not None
     assert _ask(zoom=9, kind=first.category.kind)["total"] == scattered
+    assert _ask(zoom=9, q=first.summary[:2])["total"] == scattered
+    assert [_ask(zoom=9, q=words)["total"] for words in ("桥墩", "灯", "，")] == [0, 0, 0]
     assert _ask(zoom=9, kind="hazards" if first.category.kind != "hazards" else "order")["total"] == 0
 
 

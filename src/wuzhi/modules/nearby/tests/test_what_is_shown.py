@@ -199,7 +199,7 @@ def test_pages_cost_the_same_however_much_there_is(world: World) -> None:
         for case in cases:
             client.post(reverse("nearby:follow", args=[case.uuid]))
             client.post(reverse("nearby:me_too", args=[case.uuid]))
-        paths = (LIST, f"{LIST}?order=joined", _address(cases[0]), "/nearby/following")
+        paths = (LIST, f"{LIST}?order=joined", f"{LIST}?q=路灯 桥南", _address(cases[0]), "/nearby/following")
         squares = "/nearby/squares?west=110&south=28&east=114&north=31&zoom=12"
         found = []
         for path in (*paths, squares):

@@ -103,6 +103,18 @@ def test_the_desk_costs_the_same_however_long_the_queue_is(loop: Loop) -> None:
     assert len(many) <= len(few) <= MOST_QUERIES
 
 
+def test_the_map_is_there_only_where_a_queued_report_has_a_point(loop: Loop) -> None:
+    loop.report()
+    page = loop.client("dispatcher").get("/review").content.decode()
+    assert "data-map" not in page
+    assert "map.js" not in page
+    assert "maplibre" not in page
+    loop.report(place_code="", place_longitude="112.05", place_latitude="29.6")
+    page = loop.client("dispatcher").get("/review").content.decode()
+    assert "data-map" in page
+    assert "map.js" in page
+
+
 def test_the_page_is_light(loop: Loop) -> None:
     for _number in range(20):
         case = loop.report()

@@ -7,6 +7,7 @@ from django.test import Client
 
 from bench import counting
 from tests.support.world import CONTENT, OBJECT, World, at
+from wuzhi.cases import keyset
 from wuzhi.cases.models import Case
 from wuzhi.modules.reports import supervision as desk
 from wuzhi.modules.reports.tests.situations import SITUATIONS
@@ -30,7 +31,7 @@ def _client(world: World, who: str = "supervisor") -> Client:
 
 def _shown(world: World, key: str, who: str = "supervisor") -> list[Case]:
     wanted = next(one for one in desk.LISTS if one.key == key)
-    return list(wanted.cases(world[who]))
+    return desk.page(world[who], wanted, "").cases
 
 
 def test_each_situation_is_in_the_list_that_names_it_and_in_no_other(world: World) -> None:
@@ -75,8 +76,30 @@ def test_the_page_opens_at_the_first_list_that_holds_anything(world: World) -> N
     world.take(case, "clerk", "object", **OBJECT)
     page = _client(world).get("/supervision").content.decode()
     assert "the supervisor decides" in page
-    for odd in ("/supervision?list=nothing", "/supervision?page=9&list=overdue", "/supervision?list=%00"):
+    for odd in ("/supervision?list=nothing", "/supervision?after=9&list=overdue", "/supervision?list=%00"):
         assert _client(world).get(odd).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("key", ["supervised", "overdue"])
+def test_pages_hold_every_report_once_in_their_order(world: World, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setattr(keyset, "PAGE", 2)
+    for number in range(5):
+        case = world.take(world.handling(), "supervisor", "supervise", note="办", until=f"2026-03-{20 + number % 3}")
+        if number % 2:
+            world.take(case, "clerk", "report_back", note="已整改")
+    with at("2026-04-20 09:00"):
+        whole, client = [], _client(world)
+        address = f"/supervision?list={key}"
+        while address:
+            page = client.get(address)
+            whole += [row.case for row, _note in page.context["rows"]]
+            address = f"/supervision?{page.context['further']}" if page.context["further"] else ""
+    assert len({case.pk for case in whole}) == len(whole) == 5
+    assert 'rel="next"' not in page.content.decode()
+    assert "To the start" in page.content.decode()
+    by_date = [(case.follow_up_at is not None, case.follow_up_at) for case in whole]
+    by_due = [case.due_at for case in whole]
+    assert by_date == sorted(by_date) if key == "supervised" else by_due == sorted(by_due)
 
 
 def test_numbers_stop_at_a_thousand(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

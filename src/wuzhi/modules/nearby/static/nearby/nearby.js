@@ -76,7 +76,7 @@ class Layer {
   }
 
   choice(more) {
-    const asked = { kind: box.dataset.kind, state: box.dataset.state, ...more };
+    const asked = { kind: box.dataset.kind, state: box.dataset.state, q: box.dataset.words, ...more };
     return new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ""));
   }
 

@@ -33,5 +33,10 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// After a step the next one's button has the focus: Enter again where all is right.
-if (location.hash === "#open") forms[0]?.querySelector("button[type=submit]")?.focus();
+// After a step the next one's button has the focus: Enter again where all is right. The fragment is taken from the
+// address first: a browser that comes to it later (a slow page) takes the focus away again.
+if (location.hash === "#open") {
+  history.replaceState(null, "", location.pathname + location.search);
+  opened?.scrollIntoView();
+  forms[0]?.querySelector("button[type=submit]")?.focus({ preventScroll: true });
+}
