@@ -205,7 +205,7 @@ class RouteAdmin(_HistoryAdmin, PreviewAdmin):
     def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> None:
         """They stay on record."""
         for route in queryset.filter(ends=None):
-            settings.end_route(actor=actor_of(request), route=route)
+            settings.end(actor=actor_of(request), row=route)
 
 
 @admin.register(StageLimit)
