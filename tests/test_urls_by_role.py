@@ -109,6 +109,8 @@ GET: Mapping[str, Mapping[str, int]] = {
     "papers:template unknown": {
         role: 404 if role == "administrator" else code for role, code in _codes(set(), 403).items()
     },
+    **dict.fromkeys(("administration:home", "administration:year"), _codes({"administrator"}, 403)),
+    "administration:this_year": _codes(set(), 403) | {"administrator": 302},
     **dict.fromkeys(("workbook:book", "workbook:download", "workbook:empty"), _codes({"administrator"}, 403)),
     "workbook:preview": _codes(set(), 403) | {"administrator": 302},  # nothing waits
     "answers:search": _same(200),
@@ -176,6 +178,7 @@ def _arguments(case: Case, variant: str) -> dict[str, list[Any]]:
         "cases:status_step": [code, "withdraw"],
         "cases:end_leave": [1],
         "cases:handover": [10**15 if variant else User.objects.get(username="clerk").pk],
+        "administration:year": [2026],
         "answers:read": ["nothing"],
         "answers:helped": ["nothing"],
         "answers:edit": ["nothing"],
