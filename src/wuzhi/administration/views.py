@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuzhi.administration import gaps, groups
 from wuzhi.administration import year as years
+from wuzhi.administration.changes import last_changes
 from wuzhi.administration.forms import OFF, WORKED, DayForm
 from wuzhi.areas.calendar import DayChange, set_day
 from wuzhi.areas.directory import directory
@@ -24,13 +25,10 @@ from wuzhi.areas.models import CalendarDay
 from wuzhi.cases import recounting
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
-from wuzhi.core.models import SettingsChange
-from wuzhi.core.settings_pages import kind_of, lines_of, names_of
 from wuzhi.people.actor import actor_of
 from wuzhi.people.models import Role
 from wuzhi.people.units import units
 
-_LAST = 10
 _SECONDS = 3.0  # that a page may take to go through open matters; the clock does the rest
 
 
@@ -38,12 +36,7 @@ _SECONDS = 3.0  # that a page may take to go through open matters; the clock doe
 @for_workers(Role.ADMINISTRATOR)
 def home(request: HttpRequest) -> HttpResponse:
     """What can be set, who changed what last, and what is wrong or missing."""
-    changes = list(SettingsChange.objects.all()[:_LAST])
-    names = names_of(change.actor for change in changes)
-    last = [
-        (change, names.get(change.actor) or _("a command"), kind_of(change), lines_of(change)[:4]) for change in changes
-    ]
-    context = {"groups": list(groups.shown()), "gaps": gaps.gaps(), "last": last}
+    context = {"groups": list(groups.shown()), "gaps": gaps.gaps(), "last": last_changes()}
     return render(request, "administration/home.html", context)
 
 

@@ -64,8 +64,16 @@ def kinds() -> Mapping[str, str]:
 
 
 def week_names() -> list[str]:
-    """Monday to Sunday, shortened as the language does."""
-    return [date_format(date(2024, 1, day), "D") for day in range(1, 8)]
+    """Monday to Sunday, in a sign or two."""
+    return [
+        pgettext("weekday, short", "Mon"),
+        pgettext("weekday, short", "Tue"),
+        pgettext("weekday, short", "Wed"),
+        pgettext("weekday, short", "Thu"),
+        pgettext("weekday, short", "Fri"),
+        pgettext("weekday, short", "Sat"),
+        pgettext("weekday, short", "Sun"),
+    ]
 
 
 def months(year: int, area_code: str) -> list[Month]:

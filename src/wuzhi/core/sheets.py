@@ -129,11 +129,6 @@ class Sheet:
         return tuple(cells.get(key, "") for key in self.identity)
 
     @property
-    def label(self) -> str:
-        """As pages call it, in the reader's language."""
-        return str(self.models[0]._meta.verbose_name_plural)
-
-    @property
     def tab(self) -> str:
         """As the workbook calls it in the reader's language."""
         return self.title if _in_chinese() else self.key

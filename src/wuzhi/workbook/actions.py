@@ -38,7 +38,10 @@ class Change(NamedTuple):
 
 @dataclass
 class Report:
-    """What an import did, or would do. With errors it wrote nothing. `notes` say what is left for a person to do."""
+    """What an import did, or would do; with errors it wrote nothing, and says what would have come without them.
+
+    `notes` say what is left for a person to do.
+    """
 
     added: int = 0
     changed: int = 0
@@ -113,7 +116,7 @@ def _run(
         return Report(errors=[Fault("", 0, reason)])
     finally:
         forget_stamps()
-    return Report(errors=report.errors, notes=report.notes) if report.errors else report
+    return report
 
 
 class _Run:

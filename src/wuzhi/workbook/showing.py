@@ -70,13 +70,13 @@ def page_of(report: Report, number: int) -> Page:
 
 def _counts(report: Report) -> list[tuple[str, str, int]]:
     verbs = Counter(change.verb for change in report.changes)
-    words = {Verb.ADDED: _("new"), Verb.CHANGED: _("to be changed"), Verb.ENDED: _("to be ended")}
-    found = [(str(verb.value), label, verbs[verb.value]) for verb, label in words.items()]
-    return [*found, ("same", _("as it is"), report.unchanged), (REFUSED, _("refused"), len(report.errors))]
+    words = (Verb.ADDED, Verb.CHANGED, Verb.ENDED)
+    found = [(str(verb.value), str(verb.label), verbs[verb.value]) for verb in words]
+    return [*found, ("same", _("stays as it is"), report.unchanged), (REFUSED, _("refused"), len(report.errors))]
 
 
 def _rows(changes: Iterable[Change]) -> list[Row]:
-    labels = {Verb.ADDED.value: _("new"), Verb.CHANGED.value: _("changed"), Verb.ENDED.value: _("ended")}
+    labels = dict(Verb.choices)
     known = sheets.known()
     rows = []
     for change in changes:
@@ -89,7 +89,7 @@ def _rows(changes: Iterable[Change]) -> list[Row]:
             for key, before, after in change.columns
             if change.verb != Verb.ADDED or (key not in sheet.identity and after)
         ]
-        rows.append(Row(sheet.label, change.line, change.verb, labels[change.verb], name or "–", pairs))
+        rows.append(Row(sheet.tab, change.line, change.verb, str(labels[change.verb]), name or "–", pairs))
     return rows
 
 

@@ -43,7 +43,7 @@ def book(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": uploads.waiting(actor),
         "error": error,
-        "sheets": [(sheet.label, sheet.tab) for sheet in sheets.known().values()],
+        "sheets": [sheet.tab for sheet in sheets.known().values()],
         "megabytes": uploads.LARGEST // 1_000_000,
         "most": uploads.MOST_ROWS,
     }

@@ -59,7 +59,8 @@ def test_a_unit_without_anybody_and_a_route_to_a_closed_one_are_named(client: Cl
     people.add_unit(actor=world["administrator"], code="lonely", name="无人所", kind="branch", area=area)
     route = Route.objects.filter(ends=None, unit__isnull=False).select_related("unit").first()
     assert route is not None
-    Unit.objects.filter(pk=route.unit_id).update(active=False)
+    assert route.unit is not None
+    Unit.objects.filter(pk=route.unit.pk).update(active=False)
     html = page(client)
     assert "nobody with a post" in html
     assert "无人所" in html
