@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import process, settings
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
-from wuzhi.cases.previewing import PreviewAdmin
+from wuzhi.cases.previewing import PreviewAdmin, preview_end
 from wuzhi.cases.worded import KindFilter, ProcessFilter, RouteKindFilter, StageFilter, choices, word_fields
 from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
-from wuzhi.people.admin import SettingsAdmin
+from wuzhi.people.admin import SettingsAdmin, UnitAdmin
+from wuzhi.people.models import Unit
 
 _CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
 
@@ -53,6 +55,15 @@ class _InWords(SettingsAdmin):
     def urgency_label(self, row: Any) -> str:
         """In words."""
         return str(dict(choices("urgency")).get(row.urgency, row.urgency))
+
+
+_MOST_ENDED = 100
+admin.site.unregister(Unit)
+
+
+@admin.register(Unit)
+class UnitWithPreviewAdmin(UnitAdmin, PreviewAdmin):
+    """Organisations: closing one, or giving it another area, shows first where its matters would have gone."""
 
 
 class _CategoryForm(ActionForm):
@@ -169,6 +180,7 @@ class CategoryAdmin(_InWords, PreviewAdmin):
 class RouteAdmin(_HistoryAdmin, PreviewAdmin):
     """Who handles what, where."""
 
+    change_form_template = "cases/route_form.html"
     form = _RouteForm
     list_display = ("category", "place", "unit", "office", "office_level", "starts", "ends")
     list_filter = (RouteKindFilter,)
@@ -182,10 +194,19 @@ class RouteAdmin(_HistoryAdmin, PreviewAdmin):
         return ("category", "area_code") if obj else ()
 
     @admin.action(description=_("End the chosen routes today"))
-    def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> None:
-        """They stay on record."""
-        for route in queryset.filter(ends=None):
-            settings.end(actor=actor_of(request), row=route)
+    def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> HttpResponse | None:
+        """They stay on record. What that would have done is looked at first."""
+        routes = list(queryset.filter(ends=None).select_related("category", "unit")[:_MOST_ENDED])
+        if not routes:
+            self.message_user(request, _("None of them is in force."))
+            return None
+        shown = preview_end(self, request, routes)
+        if shown is None:
+            with transaction.atomic():
+                for route in routes:
+                    settings.end(actor=actor_of(request), row=route)
+            self.message_user(request, _("Ended: %(count)d.") % {"count": len(routes)})
+        return shown
 
 
 @admin.register(StageLimit)

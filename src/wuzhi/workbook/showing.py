@@ -18,6 +18,7 @@ from wuzhi.workbook.actions import Change, Report
 
 ROWS_A_PAGE = 100
 _LONGEST = 80
+_KEYS = {"units": "unit", "categories": "category"}
 _NAMED_BY = {"unit": "unit", "superior": "unit", "category": "category"}
 REFUSED = "refused"
 
@@ -82,7 +83,9 @@ def _rows(changes: Iterable[Change]) -> list[Row]:
     for change in changes:
         sheet = known[change.sheet]
         name = " · ".join(
-            _words(sheet.column(key), text) for key, text in zip(sheet.identity, change.name, strict=True) if text
+            _words(sheet.column(key), text, _KEYS.get(sheet.key, "") if key == "code" else "")
+            for key, text in zip(sheet.identity, change.name, strict=True)
+            if text
         )
         pairs = [
             Pair(sheet.column(key).tab, _words(sheet.column(key), before), _words(sheet.column(key), after))
@@ -93,14 +96,14 @@ def _rows(changes: Iterable[Change]) -> list[Row]:
     return rows
 
 
-def _words(column: Column, text: str) -> str:
+def _words(column: Column, text: str, named_by: str = "") -> str:
     if not text:
         return "–"
     if column.choices is not None:
         return str(dict(column.choices()).get(text, text))
     if column.kind in ("area", "areas"):
         return "，".join(_named(str(directory().get(code) or ""), code) for code in text.split())[: _LONGEST * 2]
-    kind = _NAMED_BY.get(column.key)
+    kind = named_by or _NAMED_BY.get(column.key)
     if kind == "unit":
         return _named(next((str(unit) for unit in units.fresh() if unit.code == text), ""), text)
     if kind == "category":
