@@ -22,7 +22,7 @@ from wuzhi.workbook.models import Upload
 from wuzhi.workbook.reading import Fault
 
 LARGEST = 5_000_000
-MOST_ROWS = 2_000
+MOST_ROWS = 500
 KEPT = timedelta(days=1)
 
 
