@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.admin import place_name
 from wuzhi.cases import preview, settings
 from wuzhi.cases.catalogue import Catalogue, catalogue
 from wuzhi.cases.models import Category, Route, StageLimit
@@ -97,7 +98,7 @@ def preview_end(settings_page: PreviewAdmin, request: HttpRequest, routes: Seque
         "title": _("What ending these would have done"),
         "opts": settings_page.opts,
         "result": preview.routed(actor_of(request), routes, held, changed, days),
-        "ending": routes,
+        "ending": [(route, place_name(route.area_code)) for route in routes],
         "since": preview.first_day(days),
         "spans": (preview.SHORTEST, preview.USUAL, preview.LONGEST),
         "fields": [*_fields(request), *(("_selected_action", str(route.pk)) for route in routes)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wuzhi.areas.calendar import DayChange
+from wuzhi.areas.sheets import CALENDAR
+from wuzhi.cases.recounting import would_move
 from wuzhi.core import clock
+from wuzhi.core.sheets import YES
 from wuzhi.people.actions import require_administrator
 from wuzhi.people.actor import Actor
 from wuzhi.workbook import actions, guarding
@@ -46,6 +50,7 @@ def send(*, actor: Actor, file: UploadedFile[bytes]) -> Waiting:
     report = actions.preview(actor=actor, file=io.BytesIO(content), most_rows=MOST_ROWS)
     if report.errors and not report.errors[0].sheet and report.errors[0].line == 0 and len(report.errors) == 1:
         raise ValidationError(report.errors[0].reason)
+    report.notes += _moving(report)
     with transaction.atomic():
         drop_stale()
         facts: dict[str, Any] = {"sent_at": clock.now(), "name": (file.name or "")[-80:], "content": content}
@@ -80,7 +85,9 @@ def confirm(*, actor: Actor, sent_at: str) -> Report:
             upload.delete()
             return done
         file.seek(0)
-        upload.findings = _findings(actions.preview(actor=actor, file=file, most_rows=MOST_ROWS))
+        again = actions.preview(actor=actor, file=file, most_rows=MOST_ROWS)
+        again.notes += _moving(again)
+        upload.findings = _findings(again)
         upload.sent_at = clock.now()
         upload.save(update_fields=["findings", "sent_at"])
     raise ValidationError(_("The settings were changed meanwhile. Nothing was saved; please look again."))
@@ -94,6 +101,22 @@ def drop(*, actor: Actor) -> None:
 def drop_stale() -> None:
     """What nobody decided on within a day."""
     Upload.objects.filter(sent_at__lte=clock.now() - KEPT).delete()
+
+
+def _moving(report: Report) -> list[str]:
+    """What the file's days would do to open matters, in a sentence; nothing where it leaves the calendar alone."""
+    days = []
+    for change in report.changes:
+        said = {key: (before, after) for key, before, after in change.columns}
+        if change.sheet == CALENDAR.key and "working" in said:
+            before, after = said["working"]
+            day, area = change.name
+            days.append(DayChange(area, date.fromisoformat(day), before == YES if before else None, after == YES))
+    moving = would_move(days)
+    if not moving.total:
+        return []
+    facts = {"later": moving.later, "earlier": moving.earlier}
+    return [_("Its days of the calendar let %(later)d open matters fall due later and %(earlier)d earlier.") % facts]
 
 
 def _who(actor: Actor) -> int:

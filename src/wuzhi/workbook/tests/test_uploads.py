@@ -2,26 +2,34 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import openpyxl
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.databases import FreshDatabase
 from tests.support.world import World
 from wuzhi.areas.models import CalendarDay
+from wuzhi.cases.clockwork import tick
 from wuzhi.cases.models import Category, Route, StandardText
 from wuzhi.core import sheets
 from wuzhi.core.models import SettingsChange
+from wuzhi.core.versions import forget_stamps
 from wuzhi.people import actions as people
 from wuzhi.people.models import Post, Unit, User
+from wuzhi.workbook import uploads, writing
 from wuzhi.workbook.models import Upload
 
-pytestmark = pytest.mark.django_db
 BOOK, PREVIEW = "workbook:book", "workbook:preview"
 # Settings that no sheet holds, and why.
 ELSEWHERE = {
@@ -34,7 +42,7 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def client(world: World) -> Client:
+def client(db: None, world: World) -> Client:
     found = Client(headers={"accept-language": "en"})
     found.force_login(world.user("administrator"))
     return found
@@ -217,6 +225,7 @@ def test_more_rows_than_a_page_may_change_are_left_to_the_command(
     assert "More than 1 rows" in answer.content.decode()
 
 
+@pytest.mark.sqlite
 def test_every_setting_is_in_a_sheet_or_has_a_reason_not_to_be() -> None:
     held = {model._meta.label_lower for sheet in sheets.known().values() for model in sheet.models}
     registered = {model._meta.label_lower for model in admin.site._registry}
@@ -224,3 +233,47 @@ def test_every_setting_is_in_a_sheet_or_has_a_reason_not_to_be() -> None:
     settings = {label for label in registered | recorded if not label.startswith(("auth.", "contenttypes."))}
     assert settings - held - set(ELSEWHERE) == set()
     assert set(ELSEWHERE) <= settings - held
+
+
+def test_days_of_the_calendar_say_what_they_move_and_move_it(client: Client, world: World) -> None:
+    case = world.handling()
+    assert case.due_at is not None
+    was = case.due_at
+    book = out(client)
+    edit(book, "calendar", {"day": (was + timedelta(hours=8)).date().isoformat()}, working="no", name="停电")
+    send(client, book)
+    assert "let 1 open matters fall due later" in client.get(reverse(PREVIEW)).content.decode()
+    assert "Saved" in confirm(client)
+    tick()
+    case.refresh_from_db()
+    assert case.due_at > was
+
+
+def test_two_who_confirm_at_once_do_it_once(fresh_database: FreshDatabase) -> None:
+    with fresh_database.connected():
+        forget_stamps()
+        world = World()
+        actor, content = world["administrator"], io.BytesIO()
+        writing.write_settings(content)
+        content.seek(0)
+        book = openpyxl.load_workbook(content)
+        edit(book, "users", {"username": "newcomer"}, name="新人")
+        changed = io.BytesIO()
+        book.save(changed)
+        sent = uploads.send(actor=actor, file=SimpleUploadedFile("settings.xlsx", changed.getvalue()))
+        line = Barrier(2)
+
+        def run(_number: int) -> str:
+            line.wait(timeout=20)
+            try:
+                uploads.confirm(actor=actor, sent_at=sent.upload.sent_at.isoformat())
+            except ValidationError:
+                return "refused"
+            finally:
+                connections.close_all()
+            return "done"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(run, range(2))) == ["done", "refused"]
+        assert User.objects.filter(username="newcomer").count() == 1
+        assert SettingsChange.objects.filter(kind="people.user", name="newcomer").count() == 1
