@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -133,3 +134,13 @@ def test_an_ended_route_is_read_and_not_changed(world: World) -> None:
     address = reverse("admin:cases_route_change", args=[route.pk])
     assert client.get(address).status_code == 200
     assert client.post(address, {"unit": world.unit("third").pk}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_administration_is_for_administrators_and_shows_settings_only(world: World, role: str) -> None:
+    client = _client(world, role)
+    for model, page in product(sorted(ADMIN_MODELS), ("changelist", "add")):
+        status = client.get(reverse(f"admin:{model}_{page}")).status_code
+        assert status == (200 if role == "administrator" else 302) or (status == 403 and page == "add"), (model, page)
+    for model in ("cases/case", "cases/event", "trust/secret", "trust/access", "reports/report", "notices/job"):
+        assert client.get(f"/admin/{model}/").status_code in ({404} if role == "administrator" else {302, 404}), model

@@ -18,8 +18,8 @@ from tests.support.databases import FreshDatabase
 from tests.test_cli import wuzhi
 from wuzhi.areas.models import Area, Succession
 from wuzhi.cli import app
+from wuzhi.core import sheets
 from wuzhi.people.models import User
-from wuzhi.workbook.sheets import SHEETS
 from wuzhi.workbook.tests.test_import import GOOD, write
 
 AREAS = "code,name\n421081,石首市\n421081001,绣林街道\n421081001001,桥南居委会\n421081001001001,第一网格\n"
@@ -84,9 +84,9 @@ def test_a_template_is_filled_in_and_brought_in_once(place: dict[str, str], tmp_
 
 def _fill(book: Path) -> None:
     """The rows of a good workbook under the template's own headers."""
-    filled, sheets = load_workbook(book), {sheet.key: sheet for sheet in SHEETS}
+    filled, known = load_workbook(book), sheets.known()
     for key, (header, *rows) in GOOD.items():
-        page, columns = filled[sheets[key].title], [column.key for column in sheets[key].columns]
+        page, columns = filled[known[key].tab], [column.key for column in known[key].columns]
         for row in rows:
             values = dict(zip(header, row, strict=True))
             page.append([values.get(column, "") for column in columns])

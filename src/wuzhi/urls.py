@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("wuzhi.papers.urls")),
     path("", include("wuzhi.roster.urls")),
     path("", include("wuzhi.insight.urls")),
+    path("admin/", include("wuzhi.administration.urls")),
+    path("admin/workbook/", include("wuzhi.workbook.urls")),
     path("admin/", admin.site.urls),
     *(path(module.path, include(module.urls)) for module in modules() if module.urls),
 ]

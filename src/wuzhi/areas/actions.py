@@ -15,7 +15,7 @@ from wuzhi.areas.checking import Draft, check, name_of_area
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.models import Area, AreaShape
 from wuzhi.areas.outlines import from_geojson, to_binary
-from wuzhi.areas.reading import Outline, Problem, Reading, has_unseen, read
+from wuzhi.areas.reading import Outline, Problem, Reading, Row, has_unseen, read
 from wuzhi.core import history
 from wuzhi.core.history import COMMAND, Author
 from wuzhi.core.models import Verb
@@ -54,6 +54,16 @@ def import_areas(*, path: Path, on: date, progress: Progress | None = None, acto
     except IntegrityError:
         return Report(errors=[(0, _("Somebody else changed areas at the same moment. Please import again."))])
     return report
+
+
+def add_area(*, actor: Author, code: str, name: str, name_en: str = "", on: date) -> None:
+    """One new area under those that are known, from a day on. Raises ValidationError, in words."""
+    drafts, problems = check([Row(0, code, name, name_en)])
+    if problems:
+        raise ValidationError([reason for _line, reason in problems])
+    with transaction.atomic():
+        _write_areas(drafts, on, None, actor)
+        raise_version("areas")
 
 
 def rename_area(*, actor: Author, area: Area, name: str, name_en: str) -> bool:

@@ -5,11 +5,21 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.actions import rename_area
 from wuzhi.areas.calendar import set_day
+from wuzhi.areas.directory import directory
 from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.core.settings_pages import ActionAdmin, ActionForm
+
+
+def place_name(code: str) -> str:
+    """An area by its name, the code beside it; '' stands for everywhere."""
+    if not code:
+        return str(_("everywhere"))
+    found = directory().get(code)
+    return f"{found} ({code})" if found else code
 
 
 class _AreaForm(ActionForm):
@@ -56,10 +66,15 @@ class CalendarDayAdmin(ActionAdmin):
     """Holidays and make-up workdays."""
 
     form = _DayForm
-    list_display = ("day", "name", "working", "estimated", "area_code")
+    list_display = ("day", "name", "working", "estimated", "place")
     list_filter = ("working", "estimated")
     date_hierarchy = "day"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another day or area is another row."""
         return ("day", "area_code") if obj else ()
+
+    @admin.display(description=_("area"), ordering="area_code")
+    def place(self, row: CalendarDay) -> str:
+        """By its name."""
+        return place_name(row.area_code)

@@ -1,6 +1,7 @@
 """The days that break the weekly rule: rows that a place edits, seeded with the published holidays."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 
 import holidays
@@ -19,19 +20,35 @@ from wuzhi.core.models import Verb
 from wuzhi.core.versions import Versioned, raise_version
 
 Sittings = tuple[tuple[time, time], ...]
-_STANDARD: Sittings = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
+Calendars = Callable[[str, Sittings], WorkingCalendar]
+STANDARD: Sittings = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
 _MAKE_UP = "调休上班"
 _NAME_LENGTH = 60
 _SEEDED = ("working", "name", "estimated", "seeded_as")
 
 
-class _Exceptions:
-    """The rows by area, merged once for each area that is asked for."""
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """Whether a day was and is worked in an area ('' for everywhere); None where no row says so."""
 
-    def __init__(self) -> None:
+    area_code: str
+    day: date
+    before: bool | None
+    after: bool | None
+
+
+class _Exceptions:
+    """The rows by area, merged once for each area that is asked for; `others` stand in for rows of the table."""
+
+    def __init__(self, others: Mapping[tuple[str, date], bool | None] | None = None) -> None:
         self._rows: dict[str, dict[date, bool]] = {}
-        for code, day, working in CalendarDay.objects.values_list("area_code", "day", "working"):
-            self._rows.setdefault(code, {})[day] = working
+        found: dict[tuple[str, date], bool | None] = {
+            (code, day): working
+            for code, day, working in CalendarDay.objects.values_list("area_code", "day", "working")
+        }
+        for (code, day), working in {**found, **(others or {})}.items():
+            if working is not None:
+                self._rows.setdefault(code, {})[day] = working
         self._calendars: dict[tuple[str, Sittings], WorkingCalendar] = {}
 
     def calendar(self, area_code: str, sittings: Sittings) -> WorkingCalendar:
@@ -47,9 +64,22 @@ class _Exceptions:
 
 
 _exceptions = Versioned("calendar", _Exceptions)
+_listeners: list[Callable[[Author, Sequence[DayChange]], None]] = []
 
 
-def load_calendar(area_code: str = "", sittings: Sittings = _STANDARD) -> WorkingCalendar:
+def listens(listener: Callable[[Author, Sequence[DayChange]], None]) -> None:
+    """A room above is told of days that were changed, in the transaction that changed them."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def calendars(changes: Iterable[DayChange], *, after: bool) -> Calendars:
+    """The calendars as they are before, or after, these changes, whichever the table holds now."""
+    days = {(one.area_code, one.day): one.after if after else one.before for one in changes}
+    return _Exceptions(days).calendar
+
+
+def load_calendar(area_code: str = "", sittings: Sittings = STANDARD) -> WorkingCalendar:
     """The calendar that holds in an area ('' for the installation); the most specific row of a day wins."""
     return _exceptions.fresh().calendar(area_code, sittings)
 
@@ -78,12 +108,14 @@ def set_day(*, actor: Author, area_code: str = "", day: date, working: bool, nam
     before = history.facts(row, [fact for fact, value in facts.items() if getattr(row, fact) != value])
     if held and not before:
         return False
+    change = DayChange(area_code, day, held.working if held else None, working)
     for fact, value in facts.items():
         setattr(row, fact, value)
     with transaction.atomic():
         row.save()
         history.record(actor, history.changed(row, before) if held else history.added(row))
         raise_version("calendar")
+        _tell(actor, [change])
     return True
 
 
@@ -106,6 +138,12 @@ def seed_calendar(
     return changed
 
 
+def _tell(actor: Author, changes: Sequence[DayChange]) -> None:
+    moved = [one for one in changes if one.before != one.after]
+    for listener in _listeners if moved else ():
+        listener(actor, moved)
+
+
 def _seed_year(year: int, actor: Author) -> int:
     wanted = _days_of(year)
     held = {row.day: row for row in CalendarDay.objects.filter(area_code="", day__year=year)}
@@ -114,6 +152,7 @@ def _seed_year(year: int, actor: Author) -> int:
     stale = [row for day, row in untouched.items() if day not in wanted]
     kept = [row for day, row in untouched.items() if day in wanted]
     differing = [row for row in kept if row.seeded_as != wanted[row.day].seeded_as]
+    was = {row.day: row.working for row in differing}
     entries = [history.Entry(Verb.REMOVED, row, history.facts(row), {}) for row in stale]
     for row in differing:
         before = history.facts(row)
@@ -121,6 +160,9 @@ def _seed_year(year: int, actor: Author) -> int:
             setattr(row, fact, getattr(wanted[row.day], fact))
         entries.append(history.changed(row, before))
     history.record(actor, *entries, *(history.added(row) for row in fresh))
+    told = [DayChange("", row.day, row.working, None) for row in stale]
+    told += [DayChange("", row.day, was[row.day], row.working) for row in differing]
+    _tell(actor, [*told, *(DayChange("", row.day, None, row.working) for row in fresh)])
     CalendarDay.objects.filter(pk__in=[row.pk for row in stale]).delete()
     CalendarDay.objects.bulk_create(fresh)
     CalendarDay.objects.bulk_update(differing, _SEEDED)

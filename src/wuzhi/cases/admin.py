@@ -6,40 +6,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import process, settings
-from wuzhi.cases.fields import KIND_LABELS, kind_label
-from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText, Urgency
-from wuzhi.cases.previewing import PreviewAdmin
+from wuzhi.cases.fields import kind_label
+from wuzhi.cases.models import Category, ProcessSwitch, Reason, Route, StageLimit, StandardText
+from wuzhi.cases.previewing import PreviewAdmin, preview_end
+from wuzhi.cases.worded import KindFilter, ProcessFilter, RouteKindFilter, StageFilter, choices, word_fields
 from wuzhi.core.settings_pages import ActionForm
 from wuzhi.people.actor import actor_of
-from wuzhi.people.admin import SettingsAdmin
+from wuzhi.people.admin import SettingsAdmin, UnitAdmin
+from wuzhi.people.models import Unit
 
 _CATEGORY = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active", "order")
-
-
-def _choices(name: str) -> list[tuple[str, Any]]:
-    """What may stand in a column of codes, in words; [] for any other column."""
-    known = process.all_current()
-    if name == "process":
-        return [(one.key, one.label) for one in known]
-    if name == "urgency":
-        return [("", "—"), *Urgency.choices]
-    if name == "kind":
-        return list(KIND_LABELS.items())
-    return []
-
-
-def _word_fields() -> list[tuple[str, str]]:
-    """Every field of words in which a standard text may stand, as a reader knows it."""
-    return [
-        (f"{one.key}.{step.key}.{field.key}", f"{one.label} · {step.label} · {field.label}")
-        for one in process.all_current()
-        for step, field in settings.word_fields(one.key).values()
-    ]
 
 
 class _InWords(SettingsAdmin):
@@ -47,15 +29,15 @@ class _InWords(SettingsAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """A choice instead of a code to be remembered."""
-        choices = _choices(db_field.name)
-        if not choices:
+        offered = choices(db_field.name)
+        if not offered:
             return super().formfield_for_dbfield(db_field, request, **options)
-        return forms.ChoiceField(choices=choices, label=db_field.verbose_name, required=not db_field.blank)
+        return forms.ChoiceField(choices=offered, label=db_field.verbose_name, required=not db_field.blank)
 
     @admin.display(description=_("process"), ordering="process")
     def process_label(self, row: Any) -> str:
         """By its name."""
-        return str(dict(_choices("process")).get(row.process, row.process))
+        return str(dict(choices("process")).get(row.process, row.process))
 
     @admin.display(description=_("stage"), ordering="stage")
     def stage_label(self, row: Any) -> str:
@@ -72,7 +54,16 @@ class _InWords(SettingsAdmin):
     @admin.display(description=_("urgency"), ordering="urgency")
     def urgency_label(self, row: Any) -> str:
         """In words."""
-        return str(dict(_choices("urgency")).get(row.urgency, row.urgency))
+        return str(dict(choices("urgency")).get(row.urgency, row.urgency))
+
+
+_MOST_ENDED = 100
+admin.site.unregister(Unit)
+
+
+@admin.register(Unit)
+class UnitWithPreviewAdmin(UnitAdmin, PreviewAdmin):
+    """Organisations: closing one, or giving it another area, shows first where its matters would have gone."""
 
 
 class _CategoryForm(ActionForm):
@@ -136,7 +127,7 @@ class _ReasonForm(ActionForm):
 
 
 class _TextForm(ActionForm):
-    where = forms.ChoiceField(label=_("where it is offered"), choices=_word_fields)
+    where = forms.ChoiceField(label=_("where it is offered"), choices=word_fields)
 
     class Meta:
         model = StandardText
@@ -177,7 +168,7 @@ class CategoryAdmin(_InWords, PreviewAdmin):
 
     form = _CategoryForm
     list_display = ("name", "code", "process_label", "kind_in_words", "authority", "public", "dangerous", "active")
-    list_filter = ("process", "kind", "authority", "active")
+    list_filter = (ProcessFilter, KindFilter, "authority", "active")
     search_fields = ("code", "name", "name_en")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -189,9 +180,10 @@ class CategoryAdmin(_InWords, PreviewAdmin):
 class RouteAdmin(_HistoryAdmin, PreviewAdmin):
     """Who handles what, where."""
 
+    change_form_template = "cases/route_form.html"
     form = _RouteForm
-    list_display = ("category", "area_code", "unit", "office", "office_level", "starts", "ends")
-    list_filter = ("category__kind",)
+    list_display = ("category", "place", "unit", "office", "office_level", "starts", "ends")
+    list_filter = (RouteKindFilter,)
     list_select_related = ("category", "unit")
     search_fields = ("category__name", "category__code", "unit__name", "area_code")
     autocomplete_fields = ("category", "unit")
@@ -202,10 +194,19 @@ class RouteAdmin(_HistoryAdmin, PreviewAdmin):
         return ("category", "area_code") if obj else ()
 
     @admin.action(description=_("End the chosen routes today"))
-    def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> None:
-        """They stay on record."""
-        for route in queryset.filter(ends=None):
-            settings.end_route(actor=actor_of(request), route=route)
+    def end_today(self, request: HttpRequest, queryset: QuerySet[Route]) -> HttpResponse | None:
+        """They stay on record. What that would have done is looked at first."""
+        routes = list(queryset.filter(ends=None).select_related("category", "unit")[:_MOST_ENDED])
+        if not routes:
+            self.message_user(request, _("None of them is in force."))
+            return None
+        shown = preview_end(self, request, routes)
+        if shown is None:
+            with transaction.atomic():
+                for route in routes:
+                    settings.end(actor=actor_of(request), row=route)
+            self.message_user(request, _("Ended: %(count)d.") % {"count": len(routes)})
+        return shown
 
 
 @admin.register(StageLimit)
@@ -215,9 +216,9 @@ class StageLimitAdmin(_HistoryAdmin, PreviewAdmin):
     form = _LimitForm
     list_display = (
         "process_label", "stage_label", "category", "urgency_label",
-        "area_code", "amount", "unit", "verified", "starts", "ends",
+        "place", "amount", "unit", "verified", "starts", "ends",
     )  # fmt: skip
-    list_filter = ("process", "stage", "verified")
+    list_filter = (ProcessFilter, StageFilter, "verified")
     list_select_related = ("category",)
     search_fields = ("category__name", "stage", "source")
     autocomplete_fields = ("category",)
@@ -232,8 +233,8 @@ class ProcessSwitchAdmin(_HistoryAdmin):
     """Where a process is offered."""
 
     form = _SwitchForm
-    list_display = ("process_label", "area_code", "offered", "starts", "ends")
-    list_filter = ("process", "offered")
+    list_display = ("process_label", "place", "offered", "starts", "ends")
+    list_filter = (ProcessFilter, "offered")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another area is another switch."""
@@ -246,7 +247,7 @@ class ReasonAdmin(_InWords):
 
     form = _ReasonForm
     list_display = ("name", "process_label", "list", "code", "active", "order")
-    list_filter = ("process", "list", "active")
+    list_filter = (ProcessFilter, "list", "active")
     search_fields = ("code", "name", "name_en")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -259,14 +260,14 @@ class StandardTextAdmin(_InWords):
     """Words that steps offer to write."""
 
     form = _TextForm
-    list_display = ("name", "process_label", "where", "area_code", "active", "order")
-    list_filter = ("process", "active")
+    list_display = ("name", "process_label", "where", "place", "active", "order")
+    list_filter = (ProcessFilter, "active")
     search_fields = ("code", "name", "name_en", "body")
 
     @admin.display(description=_("where it is offered"), ordering="step")
     def where(self, row: StandardText) -> str:
         """The step and its field, in words."""
-        return dict(_word_fields()).get(f"{row.process}.{row.step}.{row.field}", f"{row.step}.{row.field}")
+        return dict(word_fields()).get(f"{row.process}.{row.step}.{row.field}", f"{row.step}.{row.field}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another code or area is another text."""

@@ -20,5 +20,5 @@ class CasesConfig(AppConfig):
         append_only("cases", "Event")
         append_only("cases", "EventPosition")
         append_only("cases", "EventBody", erasable=True)
-        for room in ("relations", "delivery", "regrouping"):
+        for room in ("relations", "delivery", "regrouping", "recounting", "sheets", "word_sheets"):
             import_module(f"wuzhi.cases.{room}")

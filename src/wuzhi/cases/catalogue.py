@@ -15,7 +15,7 @@ from wuzhi.core import clock
 from wuzhi.core.calendar import Span
 from wuzhi.core.naming import named
 from wuzhi.core.versions import Versioned
-from wuzhi.people.units import UnitFacts, units
+from wuzhi.people.units import UnitDirectory, UnitFacts, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,11 @@ class _LimitFacts:
 
 
 class Catalogue:
-    """The settings in force today."""
+    """The settings in force today; under other units than those in force where `directory` holds them."""
 
-    def __init__(self) -> None:
+    def __init__(self, directory: UnitDirectory | None = None) -> None:
         day = clock.today()
+        self._units = directory
         fields = ("process", "code", "kind", "name", "name_en", "authority", "public", "dangerous", "active")
         self._categories = {row[0]: CategoryFacts(*row) for row in Category.objects.values_list("id", *fields)}
         self._by_code = {category.code: category for category in self._categories.values()}
@@ -139,7 +140,7 @@ class Catalogue:
 
     def route(self, category_id: int, area_code: str) -> UnitFacts | None:
         """The unit that handles the category at the place: the most specific area that names one with authority."""
-        directory = units.fresh()
+        directory = self._units or units.fresh()
         fitting = [route for route in self._routes.get(category_id, ()) if covers(route.area_code, area_code)]
         for route in sorted(fitting, key=lambda found: -len(found.area_code)):
             if route.unit_id is not None:

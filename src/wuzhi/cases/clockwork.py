@@ -12,6 +12,7 @@ from wuzhi.cases import deadlines, idempotency, process
 from wuzhi.cases.actions import act_many
 from wuzhi.cases.models import Case
 from wuzhi.cases.queries import load
+from wuzhi.cases.recounting import recount_all
 from wuzhi.cases.regrouping import follow_regroupings
 from wuzhi.cases.sequencer import number_events
 from wuzhi.core import clock
@@ -53,13 +54,14 @@ def tick(*, progress: Callable[[int, int], None] | None = None) -> Ticked:
     """
     result = Ticked()
     result.others = sum(turn() for turn in _turns.values())
+    result.moved = recount_all()
     due = list(due_now().values_list("pk", flat=True))
     for first in range(0, len(due), READ):
         ids = due[first : first + READ]
         _tick_batch(ids, result)
         if progress is not None:
             progress(first + len(ids), len(due))
-    result.moved = follow_regroupings()
+    result.moved += follow_regroupings()
     result.numbered = number_events()
     result.expired = idempotency.expire()
     result.swept = sweep(shelf_at(clock.now()))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from wuzhi.areas.calendar import load_calendar
+from wuzhi.areas.calendar import STANDARD, Calendars, load_calendar
 from wuzhi.cases import process as processes
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
@@ -27,6 +27,33 @@ def calendar_of(case: Case) -> WorkingCalendar:
     unit = units.fresh().get(case.lead_unit_id)
     sittings = unit.office_hours if unit else ()
     return load_calendar(case.area_code, sittings) if sittings else load_calendar(case.area_code)
+
+
+def moved(case: Case, state: State, before: Calendars, after: Calendars, at: datetime) -> datetime | None:
+    """Its due time once days of the calendar were changed; the same where they are none of its business.
+
+    Counted from the entry where that is how it came about, else (extended, raised, gone on after a pause) by the
+    working time that it had. What would have passed by now stays as it was: nobody is late by a change of the calendar.
+    """
+    if case.due_at is None or state.holds or state.end or _wall_clock(case, state.stage):
+        return case.due_at
+    unit = units.fresh().get(case.lead_unit_id)
+    sittings = (unit.office_hours if unit else ()) or STANDARD
+    old, new = before(case.area_code, sittings), after(case.area_code, sittings)
+    span = allowed(case, state.stage) if state.stage else None
+    fresh = new.due(case.entered_at, span) if span is not None else None
+    if span is not None and fresh is not None and case.due_at in (fresh, old.due(case.entered_at, span)):
+        counted = fresh  # or counted by the new days already
+    else:
+        counted = new.after(case.entered_at, old.working_time(case.entered_at, case.due_at))
+    return case.due_at if counted < case.due_at and counted <= at else counted
+
+
+def unfire(case: Case, state: State, at: datetime) -> None:
+    """What the clock did on this visit and would now do later, it does again then."""
+    fired, case.fired = case.fired, []
+    ahead = {step for when, step in timers(case, state) if when > at}
+    case.fired = [step for step in fired if step not in ahead]
 
 
 def allowed(case: Case, stage: str) -> Span | None:

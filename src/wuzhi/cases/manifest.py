@@ -12,6 +12,7 @@ from django.apps import AppConfig
 
 from wuzhi.cases import process
 from wuzhi.cases.process import Process, Words
+from wuzhi.core.sheets import Sheet, register
 
 if TYPE_CHECKING:
     from wuzhi.cases.models import Case, Event
@@ -92,7 +93,7 @@ class CasePart:
 class Module:
     """What a module folder offers. `urls` is mounted at `path`; `waits` says what of its own facts waits for whom.
 
-    `beside` is asked for lines on every case page.
+    `beside` is asked for lines on every case page; `sheets` are its settings in the workbook.
     """
 
     key: str
@@ -104,6 +105,7 @@ class Module:
     waits: Callable[[Any], Iterable[Wait]] | None = None
     letters: tuple[LetterKind, ...] = ()
     beside: Callable[[Case], Sequence[Beside]] | None = None
+    sheets: tuple[Sheet, ...] = ()
 
 
 _modules: dict[str, Module] = {}
@@ -133,6 +135,7 @@ class ModuleConfig(AppConfig):
         for definition in found.processes:
             names.check(definition)
             process.register(definition)
+        register(*found.sheets)
         for letter in found.letters:
             names.check_letter(letter)
 

@@ -6,6 +6,7 @@ Asks the catalogue that was built with the change the same questions as the engi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,9 +18,11 @@ from wuzhi.cases import deadlines, process
 from wuzhi.cases.catalogue import Catalogue
 from wuzhi.cases.models import Case, Category, Route, StageLimit
 from wuzhi.cases.models.catalogue import SPAN_UNITS
+from wuzhi.cases.visibility import NOBODY
 from wuzhi.core import clock
 from wuzhi.core.calendar import Span
 from wuzhi.people.actor import Actor
+from wuzhi.people.models import Post, Unit
 from wuzhi.people.units import UnitFacts
 
 SHORTEST, USUAL, LONGEST = 7, 30, 90
@@ -60,6 +63,14 @@ class Routed:
         """Those that the change would have left where they went."""
         return self.total - sum(move.count for move in self.moves)
 
+    @property
+    def groups(self) -> list[tuple[Move, list[Seen]]]:
+        """Each number with those of its matters that the viewer may open."""
+        return [
+            (move, [one for one in self.seen if (one.move.before, one.move.after) == (move.before, move.after)])
+            for move in self.moves
+        ]
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -87,24 +98,53 @@ class Timed:
         return round(self.longest.total_seconds() / 3600)
 
 
-def routed(viewer: Actor, row: Route | Category, held: Catalogue, changed: Catalogue, days: int) -> Routed:
-    """The matters of the row's category and area, by the unit that the catalogue names before and after."""
-    scope = Q(category=row.category_id) if isinstance(row, Route) else Q(category=row.pk)
-    if isinstance(row, Route):
-        scope &= prefix_range("area_code", row.area_code)
+@dataclass(frozen=True)
+class Standing:
+    """What hangs on a unit today: open matters at it, posts in force, routes that name it."""
+
+    unit: Unit
+    matters: int
+    posts: int
+    routes: int
+
+
+def standing(unit: Unit) -> Standing:
+    """Numbers alone; three queries."""
+    today = clock.today()
+    routes = Route.objects.filter(Q(ends=None) | Q(ends__gt=today), unit=unit).count()
+    posts = Post.objects.in_force(today).filter(unit=unit).count()
+    return Standing(unit, Case.objects.filter(closed_at=None, lead_unit=unit).count(), posts, routes)
+
+
+def routed(
+    viewer: Actor, rows: Sequence[Route | Category | Unit], held: Catalogue, changed: Catalogue, days: int
+) -> Routed:
+    """The matters of the rows' categories and areas, by the unit that the catalogue names before and after."""
+    scope = NOBODY
+    for row in rows:
+        scope |= _scope_of_row(row)
     scope &= Q(opened_at__gte=clock.now() - timedelta(days=days))
+    named = {row.pk for row in rows if isinstance(row, Unit)}
     pairs: dict[tuple[int, str], tuple[UnitFacts | None, UnitFacts | None]] = {}
     counts: Counter[tuple[str | None, str | None]] = Counter()
     found = Case.objects.filter(scope).order_by().values_list("category_id", "area_code").annotate(n=Count("id"))
     total = 0
     for category_id, area_code, count in found:
-        total += count
         before, after = held.route(category_id, area_code), changed.route(category_id, area_code)
+        if named and not named & {one.id for one in (before, after) if one}:
+            continue
+        total += count
         if (before and before.id) != (after and after.id):
             pairs[category_id, area_code] = before, after
             counts[_name(before), _name(after)] += count
     moves = [Move(before, after, count) for (before, after), count in counts.most_common()]
     return Routed(days, total, moves, _seen(viewer, scope, pairs, held))
+
+
+def _scope_of_row(row: Route | Category | Unit) -> Q:
+    if isinstance(row, Route):
+        return Q(category=row.category_id) & prefix_range("area_code", row.area_code)
+    return Q(category=row.pk) if isinstance(row, Category) else Q(category__isnull=False)
 
 
 def _seen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from wuzhi.cases import preview
+from wuzhi.areas.admin import place_name
+from wuzhi.cases import preview, settings
 from wuzhi.cases.catalogue import Catalogue, catalogue
-from wuzhi.cases.models import StageLimit
+from wuzhi.cases.models import Category, Route, StageLimit
 from wuzhi.core.versions import forget_stamps
 from wuzhi.people.actor import actor_of
 from wuzhi.people.admin import SettingsAdmin
+from wuzhi.people.models import Unit
 from wuzhi.people.units import units
 
 _SALT = "wuzhi.settings-preview"
@@ -69,14 +74,59 @@ class PreviewAdmin(SettingsAdmin):
             "most": preview.MOST_COUNTED,
             "fields": _fields(request),
             "token": _token(request),
+            "list": _list_of(form.instance, days),
+            "standing": preview.standing(row) if isinstance(row, Unit) else None,
         }
         return TemplateResponse(request, "cases/settings_preview.html", context)
+
+
+def preview_end(settings_page: PreviewAdmin, request: HttpRequest, routes: Sequence[Route]) -> HttpResponse | None:
+    """What the end of these routes would have done, or None where exactly that was confirmed: then it may be done."""
+    days, held = _days(request), catalogue.fresh()
+    if "_previewed" in request.POST:
+        if _token_holds(request):
+            return None
+        messages.warning(request, _("The settings were changed meanwhile. Nothing was saved; please look again."))
+    with transaction.atomic():
+        for route in routes:
+            settings.end(actor=actor_of(request), row=route)
+        changed = Catalogue(units.fresh())
+        transaction.set_rollback(True)
+    forget_stamps()
+    context = {
+        **settings_page.admin_site.each_context(request),
+        "title": _("What ending these would have done"),
+        "opts": settings_page.opts,
+        "result": preview.routed(actor_of(request), routes, held, changed, days),
+        "ending": [(route, place_name(route.area_code)) for route in routes],
+        "since": preview.first_day(days),
+        "spans": (preview.SHORTEST, preview.USUAL, preview.LONGEST),
+        "fields": [*_fields(request), *(("_selected_action", str(route.pk)) for route in routes)],
+        "token": _token(request),
+        "list": _list_of(routes[0], days) if len(routes) == 1 else "",
+    }
+    return TemplateResponse(request, "cases/settings_preview.html", context)
+
+
+def _list_of(row: Any, days: int) -> str:
+    """The address of the list of the matters that are counted, as far as one list holds them; '' where none does."""
+    facts = {"tab": "all", "since": preview.first_day(days).isoformat()}
+    if isinstance(row, Category):
+        facts["category"] = row.code
+    elif isinstance(row, Route):
+        facts |= {"category": row.category.code, "area": row.area_code}
+    elif isinstance(row, StageLimit):
+        facts |= {"category": row.category.code} if row.category else {}
+        facts |= {name: getattr(row, key) for name, key in (("area", "area_code"), ("urgency", "urgency"))}
+    else:
+        return ""
+    return f"{reverse('cases:inbox')}?{urlencode({name: value for name, value in facts.items() if value})}"
 
 
 def _tried(form: Any) -> Catalogue | None:
     """The catalogue as it would be: the action itself runs and is taken back at once. None where it refuses."""
     with transaction.atomic():
-        changed = Catalogue() if form.is_valid() else None
+        changed = Catalogue(units.fresh()) if form.is_valid() else None
         transaction.set_rollback(True)
     forget_stamps()
     return changed
@@ -87,7 +137,7 @@ def _result(
 ) -> preview.Timed | preview.Routed:
     if isinstance(row, StageLimit):
         return preview.timed(row, held, changed, days)
-    return preview.routed(actor_of(request), row, held, changed, days)
+    return preview.routed(actor_of(request), [row], held, changed, days)
 
 
 def _days(request: HttpRequest) -> int:
@@ -104,7 +154,8 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
 def _shown(request: HttpRequest) -> list[Any]:
     """What a preview was of: who, which page, what was typed, under which settings."""
     forget_stamps()
-    digest = hashlib.sha256(json.dumps(_fields(request)).encode()).hexdigest()
+    chosen = sorted(request.POST.getlist("_selected_action"))
+    digest = hashlib.sha256(json.dumps([_fields(request), chosen]).encode()).hexdigest()
     return [request.user.pk, request.path, digest, [str(one) for one in (*catalogue.stamp(), *units.stamp())]]
 
 

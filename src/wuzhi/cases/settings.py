@@ -79,11 +79,11 @@ def set_route(
     return _succeed(actor, held, route, on)
 
 
-def end_route(*, actor: Actor, route: Route, on: date | None = None) -> None:
-    """The route no longer holds from a day on (today)."""
+def end(*, actor: Actor, row: Successive, on: date | None = None) -> None:
+    """A route, limit or switch no longer holds from a day on (today). ValidationError where somebody was quicker."""
     require_administrator(actor)
     with transaction.atomic():
-        history.record(author(actor), _end(route, on or clock.today()))
+        history.record(author(actor), _end(row, on or clock.today()))
         raise_version(FAMILY)
 
 

@@ -9,7 +9,7 @@ from wuzhi.areas.actions import import_areas
 from wuzhi.commands import screen
 from wuzhi.core import clock
 from wuzhi.workbook.actions import import_workbook
-from wuzhi.workbook.template import write_template
+from wuzhi.workbook.writing import write_template
 
 _MOST_SHOWN = 50
 

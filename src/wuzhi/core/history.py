@@ -1,7 +1,9 @@
 """Who changed which settings row, from what to what: one place that every settings action passes through."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -32,6 +34,7 @@ class Hand:
 
 
 COMMAND = Hand("command")
+_told: ContextVar[list[SettingsChange] | None] = ContextVar("told", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,20 @@ def record(author: Author, *entries: Entry) -> None:
             label, key, text = entry.row._meta.label_lower, key_of(entry.row), _text(changes)
             rows.append(SettingsChange(at=at, actor=reference, kind=label, name=key, verb=entry.verb, changes=text))
     SettingsChange.objects.bulk_create(rows, batch_size=_BATCH)
+    told = _told.get()
+    if told is not None:
+        told += rows
+
+
+@contextmanager
+def overheard() -> Iterator[list[SettingsChange]]:
+    """Everything that this thread records meanwhile: a preview shows it and takes it back."""
+    rows: list[SettingsChange] = []
+    token = _told.set(rows)
+    try:
+        yield rows
+    finally:
+        _told.reset(token)
 
 
 def of(row: Model) -> Any:

@@ -124,7 +124,7 @@ def lines_of(change: SettingsChange) -> list[Line]:
     """The columns that changed, under the names that the pages give them."""
     model = _model_of(change.kind)
     return [
-        Line(_label(model, name), _shown(before), _shown(after))
+        Line(_label(model, name), _shown(model, name, before), _shown(model, name, after))
         for name, (before, after) in json.loads(change.changes).items()
     ]
 
@@ -148,7 +148,19 @@ def _label(model: type[Model] | None, name: str) -> str:
         return name
 
 
-def _shown(value: Any) -> str:
+def _choices(model: type[Model] | None, name: str) -> dict[str, str]:
+    """What may stand in a column, in words; {} where it is no choice."""
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return {}
+    return {str(key): str(label) for key, label in getattr(field, "flatchoices", ())}
+
+
+def _shown(model: type[Model] | None, name: str, value: Any) -> str:
+    named = _choices(model, name).get(value) if isinstance(value, str) and value else None
+    if named is not None:
+        return named
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

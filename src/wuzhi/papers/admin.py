@@ -68,7 +68,7 @@ class LetterTemplateAdmin(SettingsAdmin):
 
     form = _TemplateForm
     fields = ("letter", "area_code", "file")
-    list_display = ("letter_label", "area_code", "size", "starts", "ends", "begin_from")
+    list_display = ("letter_label", "place", "size", "starts", "ends", "begin_from")
     list_filter = ("kind",)
     actions = ("end_today",)
 

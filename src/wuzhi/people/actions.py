@@ -34,8 +34,7 @@ def operator(name: str) -> Actor:
 
 def require_administrator(actor: Actor) -> None:
     """Settings are changed by administrators and by operators. Raises PermissionDenied for anyone else."""
-    at_machine = actor.user_id is None and bool(actor.name)
-    if actor.kind is not ActorKind.PERSON or not (at_machine or actor.has_role(Role.ADMINISTRATOR)):
+    if actor.kind is not ActorKind.PERSON or not (actor.is_operator or actor.has_role(Role.ADMINISTRATOR)):
         raise PermissionDenied(_("Only an administrator may change this."))
 
 

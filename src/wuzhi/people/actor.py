@@ -53,6 +53,11 @@ class Actor:
         number = self.user_id if self.kind is ActorKind.PERSON else self.case_id
         return self.kind.value if number is None else f"{self.kind.value}:{number}"
 
+    @property
+    def is_operator(self) -> bool:
+        """Whether a command on the machine itself acts, where no session says who it is."""
+        return self.kind is ActorKind.PERSON and self.user_id is None and bool(self.name)
+
     def seats_as(self, *roles: str) -> Iterable[Seat]:
         """The seats with one of these roles."""
         return (seat for seat in self.seats if seat.role in roles)

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from wuzhi.areas.admin import place_name
 from wuzhi.core.models import SettingsChange
 from wuzhi.core.settings_pages import ActionAdmin, ActionForm, kind_of, lines_of
 from wuzhi.core.versions import Versioned
@@ -41,6 +42,11 @@ class SettingsAdmin(ActionAdmin):
 
     has_add_permission = has_module_permission
     has_change_permission = has_view_permission
+
+    @admin.display(description=_("area"), ordering="area_code")
+    def place(self, row: Any) -> str:
+        """By its name, the code beside it."""
+        return place_name(row.area_code)
 
 
 class _UnitForm(ActionForm):

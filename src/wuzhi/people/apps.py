@@ -14,5 +14,6 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and units")
 
     def ready(self) -> None:
-        """Posts are moved in the regrouping's own transaction."""
+        """Posts are moved in the regrouping's own transaction; the workbook learns of its sheets."""
         import_module("wuzhi.people.regrouping")
+        import_module("wuzhi.people.sheets")

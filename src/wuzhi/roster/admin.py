@@ -43,7 +43,7 @@ class ShiftAdmin(SettingsAdmin):
     """Who answers when, day and night."""
 
     form = _ShiftForm
-    list_display = ("area_code", "unit", "kind", "user", "stand_in", "starts", "ends")
+    list_display = ("place", "unit", "kind", "user", "stand_in", "starts", "ends")
     list_filter = ("kind",)
     list_select_related = ("unit", "user", "stand_in")
     date_hierarchy = "starts"
@@ -58,7 +58,7 @@ class ShiftAdmin(SettingsAdmin):
 class RosterAdmin(SettingsAdmin):
     """Plans as they were saved: to read; a new one is made on the duty pages."""
 
-    list_display = ("area_code", "unit", "kind", "covers", "first", "last")
+    list_display = ("place", "unit", "kind", "covers", "first", "last")
     list_select_related = ("unit",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -75,7 +75,7 @@ class RingLimitAdmin(SettingsAdmin):
     """How long a ring waits before the next is rung."""
 
     form = _RingLimitForm
-    list_display = ("area_code", "minutes", "active")
+    list_display = ("place", "minutes", "active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another area is another row."""

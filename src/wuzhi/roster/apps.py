@@ -14,6 +14,6 @@ class RosterConfig(AppConfig):
     verbose_name = _("Duty")
 
     def ready(self) -> None:
-        """The clock, the outbox and the menu learn of this room."""
-        for part in ("ringing", "telling", "menu"):
+        """The clock, the outbox, the menu and the workbook learn of this room."""
+        for part in ("ringing", "telling", "menu", "sheets"):
             import_module(f"wuzhi.roster.{part}")

@@ -36,7 +36,7 @@ MODULES = [
     "wuzhi.modules.errands",
     "wuzhi.modules.nearby",
 ]
-DOORS: list[str] = []
+DOORS = ["wuzhi.workbook", "wuzhi.administration"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",

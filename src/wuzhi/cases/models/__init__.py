@@ -7,6 +7,7 @@ from wuzhi.cases.models.event import Event, EventBody, EventPosition
 from wuzhi.cases.models.gram import Gram
 from wuzhi.cases.models.idempotency import IdempotencyKey
 from wuzhi.cases.models.imported import Import, ImportedRow
+from wuzhi.cases.models.recount import Recount
 from wuzhi.cases.models.task import Task
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ImportedRow",
     "ProcessSwitch",
     "Reason",
+    "Recount",
     "Route",
     "SavedFilter",
     "StageLimit",

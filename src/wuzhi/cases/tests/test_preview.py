@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test import Client
 
 from tests.support.loop import Loop
+from wuzhi.areas.models import Area
 from wuzhi.cases import settings
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case, Category, Route, StageLimit
@@ -17,6 +18,7 @@ from wuzhi.core.models import SettingsChange
 from wuzhi.demo.cast import TOWN
 from wuzhi.demo.geography import COUNTY
 from wuzhi.people.actions import operator
+from wuzhi.people.models import Post, Unit
 
 LIMIT = "/admin/cases/stagelimit/"
 OTHER = f"{COUNTY}-data"
@@ -126,3 +128,78 @@ def test_of_two_who_change_a_row_at_once_the_second_is_told(loop: Loop) -> None:
         with pytest.raises(ValidationError, match="same moment|同时"):
             settings._succeed(operator("test"), stale, row, None)  # type: ignore[arg-type]
     assert (Route.objects.count(), SettingsChange.objects.count()) == (rows, record)
+
+
+def _route_of(light: Case) -> Route:
+    """The one by which the matter is proposed to somebody."""
+    found = [
+        route
+        for route in Route.objects.filter(category=light.category_id, ends=None).select_related("category", "unit")
+        if light.area_code.startswith(route.area_code)
+    ]
+    return max(found, key=lambda route: len(route.area_code))
+
+
+def test_ending_a_route_is_looked_at_first(loop: Loop, light: Case) -> None:
+    client, route = loop.client("administrator"), _route_of(light)
+    data = {"action": "end_today", "_selected_action": str(route.pk)}
+    page = client.post(ROUTE, data).content.decode()
+    assert "nobody: nothing set" in page
+    route.refresh_from_db()
+    assert route.ends is None
+    assert client.post(ROUTE, {**data, "_previewed": _token(page), "_end": "1"}).status_code == 302
+    route.refresh_from_db()
+    assert route.ends is not None
+
+
+def test_other_routes_than_those_shown_are_not_ended(loop: Loop, light: Case) -> None:
+    client, route = loop.client("administrator"), _route_of(light)
+    other = Route.objects.filter(ends=None).exclude(pk=route.pk)[0]
+    data = {"action": "end_today", "_selected_action": str(route.pk)}
+    token = _token(client.post(ROUTE, data).content.decode())
+    sent = {"action": "end_today", "_selected_action": str(other.pk), "_previewed": token, "_end": "1"}
+    assert "Nothing was saved" in client.post(ROUTE, sent).content.decode()
+    assert not Route.objects.filter(pk__in=[route.pk, other.pk]).exclude(ends=None).exists()
+
+
+def test_the_page_of_a_route_leads_to_the_look_at_its_end(loop: Loop, light: Case) -> None:
+    client, route = loop.client("administrator"), _route_of(light)
+    assert 'value="end_today"' in client.get(f"{ROUTE}{route.pk}/change/").content.decode()
+
+
+def test_closing_a_unit_says_what_hangs_on_it_and_where_its_matters_would_have_gone(loop: Loop, light: Case) -> None:
+    client = loop.client("administrator")
+    facts = catalogue.fresh().route(light.category_id or 0, light.area_code)
+    assert facts is not None
+    unit = Unit.objects.select_related("area").get(pk=facts.id)
+    data = {"name": unit.name, "name_en": unit.name_en, "kind": unit.kind, "area": unit.area.pk,
+            "superior": unit.superior_id or "", "phone": unit.phone, "sittings": unit.sittings}  # fmt: skip
+    address = f"/admin/people/unit/{unit.pk}/change/"
+    page = client.post(address, {**data, "_preview": "1"}).content.decode()
+    assert "posts in force" in page
+    assert str(facts) in page
+    assert "None of them would" not in page
+    unit.refresh_from_db()
+    assert unit.active
+    assert catalogue.fresh().route(light.category_id or 0, light.area_code) == facts
+    client.post(address, {**data, "_previewed": _token(page), "_save": "1"})
+    unit.refresh_from_db()
+    assert not unit.active
+
+
+def test_the_numbers_open_what_the_viewer_may_see_and_no_more(loop: Loop, light: Case) -> None:
+    data = {**_route_data(loop), "_preview": "1"}
+    client = loop.client("administrator")
+    page = client.post(f"{ROUTE}add/", data).content.decode()
+    assert "#seen-1" not in page
+    found = re.search(r'href="(/[^"]*tab=all[^"]*)"', page)
+    assert found
+    assert str(light.uuid) not in client.get(found[1].replace("&amp;", "&")).content.decode()
+    Post.objects.create(
+        user=loop.cast.users["administrator"], unit=loop.cast.units[f"{COUNTY}-centre"], role="dispatcher",
+        starts="2026-01-01",
+    ).areas.set(Area.objects.filter(code=COUNTY))  # fmt: skip
+    page = client.post(f"{ROUTE}add/", data).content.decode()
+    assert 'href="#seen-1"' in page
+    assert str(light.uuid) in page
+    assert str(light.uuid) in client.get(found[1].replace("&amp;", "&")).content.decode()

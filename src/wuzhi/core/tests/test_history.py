@@ -90,7 +90,7 @@ def test_the_catalogue(loop: Loop, me: str) -> None:
     catalogue.set_route(**route, unit=loop.cast.units["421081-cg"])
     catalogue.set_route(**route, unit=loop.cast.units["421081-zj"])
     found = Route.objects.get(category=lamp, area_code=TOWN, ends=None)
-    catalogue.end_route(actor=actor, route=found)
+    catalogue.end(actor=actor, row=found)
     assert [verb for _who, verb, _changes in told(found)] == ["added", "ended", "added", "ended"]
     assert told(found)[2][2]["unit"] == [None, "421081-zj"]
     limit: dict[str, Any] = {"process_key": "report", "stage": "review", "area_code": TOWN, "unit": "working_hours"}

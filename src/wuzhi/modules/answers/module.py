@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.manifest import MenuItem, Module
 from wuzhi.modules.answers.queries import is_keeper
+from wuzhi.modules.answers.sheets import ANSWERS
 
 MODULE = Module(
     key="answers",
     urls="wuzhi.modules.answers.urls",
     path="answers/",
+    sheets=(ANSWERS,),
     menu=(
         MenuItem(
             _("Questions"),

@@ -44,8 +44,8 @@ def answer(viewer: Actor, code: str) -> Answer | None:
 
 
 def may_keep(viewer: Actor, area_code: str) -> bool:
-    """Administrators everywhere; the dispatchers of a centre in the areas of their posts."""
-    if viewer.has_role(Role.ADMINISTRATOR):
+    """Administrators and operators everywhere; the dispatchers of a centre in the areas of their posts."""
+    if viewer.has_role(Role.ADMINISTRATOR) or viewer.is_operator:
         return True
     for seat in viewer.seats_as(Role.DISPATCHER):
         unit = units.fresh().get(seat.unit_id)

@@ -33,7 +33,7 @@ class ContactPointAdmin(SettingsAdmin):
     """Whom residents may ask, and when."""
 
     form = _ContactForm
-    list_display = ("name", "function", "area_code", "phone", "hours", "valid_from", "valid_until")
+    list_display = ("name", "function", "place", "phone", "hours", "valid_from", "valid_until")
     list_filter = ("function",)
     search_fields = ("name", "name_en", "area_code")
 

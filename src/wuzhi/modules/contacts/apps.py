@@ -1,5 +1,7 @@
 """Contacts."""
 
+from django.utils.translation import gettext_lazy as _
+
 from wuzhi.cases import manifest
 
 
@@ -8,3 +10,4 @@ class ContactsConfig(manifest.ModuleConfig):
 
     name = "wuzhi.modules.contacts"
     label = "contacts"
+    verbose_name = _("Official contacts")

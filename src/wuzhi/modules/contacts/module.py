@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.manifest import MenuItem, Module
+from wuzhi.modules.contacts.sheets import CONTACTS
 
 MODULE = Module(
     key="contacts",
     urls="wuzhi.modules.contacts.urls",
     path="here/",
+    sheets=(CONTACTS,),
     menu=(
         MenuItem(
             _("Who is here"),

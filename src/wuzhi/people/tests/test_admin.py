@@ -39,8 +39,9 @@ def test_only_settings_are_registered() -> None:
 
 @pytest.mark.parametrize("username", ["dispatcher", "clerk", "supervisor", "leader", "grid", "outsider"])
 def test_nobody_but_an_administrator_gets_in(loop: Loop, username: str) -> None:
-    for address in ("/admin/", page(Category), page(User)):
+    for address in (page(Category), page(User)):
         assert loop.client(username).get(address).headers["Location"].startswith("/admin/login/")
+    assert loop.client(username).get("/admin/").status_code == 403
 
 
 def test_an_administrator_opens_every_page_but_no_matter(loop: Loop) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_counted"),
+        ("cases", "0010_counted"),
         ("reports", "0003_supervision_to_its_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0001_initial"),
-        ("cases", "0008_nearby"),
+        ("cases", "0009_recount"),
         ("people", "0002_leave_called_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

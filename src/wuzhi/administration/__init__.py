@@ -1,0 +1,1 @@
+"""The administrator's desk: what can be set, what is missing, and the year of the calendar."""
