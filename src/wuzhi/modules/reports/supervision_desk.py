@@ -24,6 +24,6 @@ def show(request: HttpRequest) -> HttpResponse:
     page = supervision.page(viewer, wanted, request.GET.get("after", ""))
     notes = [supervision.note_of(case, viewer) for case in page.cases]
     rows = list(zip(describe.rows(page.cases, attached(page.cases)), notes, strict=True))
-    further = urlencode({"list": wanted.key, "after": page.after}) if page.after else ""
+    further = urlencode({"after": page.after}) if page.after else ""
     context = {"counted": counted, "desk": wanted, "list": page, "further": further, "rows": rows}
     return render(request, "reports/supervision_desk.html", context)

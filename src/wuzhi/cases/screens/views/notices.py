@@ -56,8 +56,8 @@ def show(request: HttpRequest) -> HttpResponse:
     cases = {case.uuid: case for case in Case.objects.visible_to(actor).filter(uuid__in=subjects)}
     lines = [line for notice in found[:PAGE] if (line := _line(notice, cases, told)) is not None]
     last = found[PAGE - 1] if len(found) > PAGE else None
-    after = f"{last.calm}.{last.pk}" if last else ""
-    return render(request, "cases/notices.html", {"lines": lines, "first": follows is None, "after": after})
+    further = f"after={last.calm}.{last.pk}" if last else ""
+    return render(request, "cases/notices.html", {"lines": lines, "first": follows is None, "further": further})
 
 
 def _follows(after: str) -> Q | None:
