@@ -1,5 +1,7 @@
 """The workbook of settings."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class WorkbookConfig(AppConfig):
     name = "wuzhi.workbook"
     label = "workbook"
     verbose_name = _("Workbook")
+
+    def ready(self) -> None:
+        """The clock forgets what nobody decided on."""
+        import_module("wuzhi.workbook.uploads")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from wuzhi.areas.calendar import DayChange
 from wuzhi.areas.sheets import CALENDAR
+from wuzhi.cases.clockwork import turns
 from wuzhi.cases.recounting import would_move
 from wuzhi.core import clock
 from wuzhi.core.sheets import YES
@@ -98,9 +99,13 @@ def drop(*, actor: Actor) -> None:
     Upload.objects.filter(user_id=_who(actor)).delete()
 
 
-def drop_stale() -> None:
-    """What nobody decided on within a day."""
-    Upload.objects.filter(sent_at__lte=clock.now() - KEPT).delete()
+def drop_stale() -> int:
+    """Forgets what nobody decided on within a day; how many. The clock's turn."""
+    stale = Upload.objects.filter(sent_at__lte=clock.now() - KEPT)
+    return stale.delete()[0] if stale.exists() else 0
+
+
+turns("workbook uploads", drop_stale)
 
 
 def _moving(report: Report) -> list[str]:

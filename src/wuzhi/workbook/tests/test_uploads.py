@@ -163,6 +163,15 @@ def test_dropping_forgets_the_file(client: Client) -> None:
     assert client.get(reverse(PREVIEW)).status_code == 302
 
 
+def test_what_nobody_decided_on_within_a_day_is_forgotten(client: Client) -> None:
+    send(client, out(client))
+    tick()
+    assert Upload.objects.exists()
+    Upload.objects.update(sent_at=Upload.objects.get().sent_at - timedelta(days=1))
+    tick()
+    assert not Upload.objects.exists()
+
+
 def test_nobody_sees_or_confirms_what_another_sent(client: Client, world: World) -> None:
     book = out(client)
     edit(book, "calendar", {"day": "2026-12-31"}, working="no")
