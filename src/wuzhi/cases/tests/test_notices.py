@@ -97,7 +97,7 @@ def test_pages_of_notices_hold_each_once_and_what_rings_first(
     while address:
         page = _client(world, "clerk").get(address)
         seen += [line.notice for line in page.context["lines"]]
-        address = f"{reverse('cases:notices')}?after={page.context['after']}" if page.context["after"] else None
+        address = f"{reverse('cases:notices')}?{page.context['further']}" if page.context["further"] else None
     numbers = dict(Notice.objects.values_list("pk", "event_number"))
     assert [numbers[pk] for pk in seen] == [2, 1, 0, 6, 5, 4, 3]
     for odd in ("9", "2.1", "1.x", "1." + "9" * 30):

@@ -93,7 +93,7 @@ def test_pages_hold_every_report_once_in_their_order(world: World, monkeypatch: 
         while address:
             page = client.get(address)
             whole += [row.case for row, _note in page.context["rows"]]
-            address = f"/supervision?{page.context['further']}" if page.context["further"] else ""
+            address = f"/supervision?list={key}&{page.context['further']}" if page.context["further"] else ""
     assert len({case.pk for case in whole}) == len(whole) == 5
     assert 'rel="next"' not in page.content.decode()
     assert "To the start" in page.content.decode()
