@@ -106,7 +106,7 @@ def sign_in(page: Page, address: str, user: str) -> None:
 
 
 def _wait(url: str) -> None:
-    for _try in range(150):
+    for _try in range(600):  # a busy machine starts slowly
         with suppress(OSError), urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310  our own address
             if answer.status == 200:
                 return

@@ -65,10 +65,10 @@ const nameTowns = (map, areas) => {
 };
 
 // What the library itself says, in the page's language.
-const wordsOf = ({ dataset }) => ({
+const wordsOf = ({ dataset }) => Object.fromEntries(Object.entries({
   "Map.Title": dataset.title, "Marker.Title": dataset.marker, "Popup.Close": dataset.close,
   "NavigationControl.ZoomIn": dataset.nearer, "NavigationControl.ZoomOut": dataset.further,
-});
+}).filter(([, words]) => words));
 
 // Source, approval number, and what is made up: words on the map itself, never taken for HTML.
 const writeCredit = (map, element, areas) => {
