@@ -32,6 +32,7 @@ from wuzhi.cases.actions import act, act_many, open_case  # noqa: E402
 from wuzhi.cases.chain import Fact, body_of, prove  # noqa: E402
 from wuzhi.cases.models import Case, Event, EventBody, EventPosition, Task  # noqa: E402
 from wuzhi.cases.queries import history, load  # noqa: E402
+from wuzhi.cases.sequencer import number_events  # noqa: E402
 from wuzhi.core import clock  # noqa: E402
 from wuzhi.core.bulk import Table, analyze, reserve  # noqa: E402
 from wuzhi.core.ids import new_tracking_code  # noqa: E402
@@ -164,6 +165,7 @@ def fill(count: int) -> dict[str, Any]:
     """`count` cases that are due, patterns included; what there must be in the end."""
     leading = Leading()
     led = [(one, leading.lead(one.led)) for one in SITUATIONS for _number in range(one.share * PATTERNS)]
+    number_events()  # before the copies, which bring their own places
     patterns, copies = [case for _one, case in led], Copies([case for _one, case in led])
     must = {case.pk: one for one, case in led}
     dice = random.Random(7)

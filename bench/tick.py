@@ -109,10 +109,10 @@ def _whole(kind: str, cases: int, trial: Trial) -> float:
     seconds = float(done["seconds"])
     if done["taken"] != steps:
         raise SystemExit(f"{done['taken']} steps taken, not {steps}: {done}")
-    trial.check()
     rates = f"{cases / seconds:,.0f} cases/s, {steps / seconds:,.0f} steps/s"
     _say(kind, f"{cases:,} cases, {steps:,} steps: {seconds:.1f} s ({done['processor']:.1f} s of it its own), "
                f"{rates}, at most {done['memory_mb']:.0f} MB")  # fmt: skip
+    trial.check()
     return seconds
 
 

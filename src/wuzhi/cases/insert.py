@@ -8,7 +8,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, FileField, Model
 
@@ -38,7 +38,7 @@ def insert(rows: Sequence[Model]) -> None:
     if len(rows) > MOST_AT_ONCE or (said.tail and any(row.pk is not None for row in rows)):
         model._default_manager.bulk_create(rows)
         return
-    values = [value_of(field, row) for row in rows for field in said.fields]
+    values = [value for row in rows for value in values_of(said.fields, row)]
     with connection.cursor() as cursor:
         cursor.execute(f"{said.head} {', '.join([said.row] * len(rows))}{said.tail}", values)
         keys = cursor.fetchall() if said.tail else []
@@ -48,9 +48,10 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def value_of(field: Field[Any, Any], row: Model) -> Any:
-    """A column's value as the database takes it."""
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def values_of(fields: Sequence[Field[Any, Any]], row: Model) -> list[Any]:
+    """Columns as the database takes them. The connection itself is asked: its proxy looks it up at every touch."""
+    database = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
 
 
 def columns_of(model: type[Model]) -> list[Field[Any, Any]]:

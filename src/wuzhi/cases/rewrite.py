@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.models import Field, Model
 
-from wuzhi.cases.insert import columns_of, value_of
+from wuzhi.cases.insert import columns_of, values_of
 from wuzhi.cases.models import Case
 from wuzhi.cases.move import Move
 
@@ -25,7 +25,7 @@ def win(moves: Sequence[Move], columns: Iterable[str]) -> list[Move]:
         return []
     chosen = {"head", *columns}
     fields = tuple(field for field in _columns(Case) if field.attname in chosen)
-    values = [(*_values(fields, one.case), one.case.pk, one.number - 1) for one in moves]
+    values = [(*values_of(fields, one.case), one.case.pk, one.number - 1) for one in moves]
     if _send(_winning(fields), values) == len(moves):
         return list(moves)
     keys = [one.case.pk for one in moves]
@@ -39,7 +39,7 @@ def rewrite(rows: Iterable[Model]) -> None:
     for table, group in groupby(ordered, lambda row: row._meta.db_table):
         changed = list(group)
         model = type(changed[0])
-        values = [(*_values(_columns(model), row), row.pk) for row in changed]
+        values = [(*values_of(_columns(model), row), row.pk) for row in changed]
         if _send(_rewriting(model), values) != len(changed):
             raise DatabaseError(f"a row of {table} that was changed is not there")
 
@@ -52,10 +52,6 @@ def _send(statement: str, values: Sequence[tuple[Any, ...]]) -> int:
         else:
             cursor.executemany(statement, values)
         return int(cursor.rowcount)
-
-
-def _values(fields: Sequence[Field[Any, Any]], row: Model) -> list[Any]:
-    return [value_of(field, row) for field in fields]
 
 
 @cache
