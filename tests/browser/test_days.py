@@ -23,7 +23,7 @@ from wuzhi.people.actor import ANYONE
 from wuzhi.roster.limits import FAMILY
 from wuzhi.roster.models import Shift
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = pytest.mark.browser
 VILLAGE_NAME = "桥南居委会"
 NAV = "header a.nav-link"
 
