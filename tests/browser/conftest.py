@@ -15,14 +15,23 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.support.databases import FreshDatabase
+from tests.support.databases import FreshDatabase, drop
 from tests.support.loop import Loop
+from tests.support.prepared import Prepared
 from tests.support.source import ROOT
 from wuzhi.core.versions import forget_stamps
-from wuzhi.demo.cast import PASSWORD
+from wuzhi.demo.cast import PASSWORD, Cast
 from wuzhi.demo.county import load_county
 
 PHONE, DESK = (390, 844), (1440, 900)
+
+
+@dataclass(frozen=True)
+class County:
+    """The demo county as it is before anything happened in it."""
+
+    database: FreshDatabase
+    loop: Loop
 
 
 @dataclass(frozen=True)
@@ -35,25 +44,37 @@ class Served:
 
 
 @pytest.fixture
-def served(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Served]:
+def county(prepared: Prepared) -> Iterator[County]:
+    """The demo county in a database of this test's own."""
+    database, cast = prepared.copied("county", _county)
+    yield County(database, Loop(cast))
+    drop(database.name)
+
+
+def _county() -> Cast:
+    forget_stamps()
+    return load_county()
+
+
+@pytest.fixture
+def served(county: County, tmp_path: Path) -> Iterator[Served]:
     """The demo county behind the real server, one process of it."""
-    with serving(fresh_database, tmp_path) as running:
+    with serving(county, tmp_path) as running:
         yield running
 
 
 @contextmanager
-def serving(fresh_database: FreshDatabase, folder: Path, **environs: str) -> Iterator[Served]:
+def serving(county: County, folder: Path, **environs: str) -> Iterator[Served]:
     """Inside, the demo county is served, with these variables added to the environment."""
-    with fresh_database.connected():
+    with county.database.connected():
         forget_stamps()
-        loop = Loop(load_county())
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "wuzhi.settings.test",
-            "DATABASE_URL": fresh_database.url,
+            "DATABASE_URL": county.database.url,
             "WUZHI_VAR": str(folder),
             **environs,
         }
@@ -61,7 +82,7 @@ def serving(fresh_database: FreshDatabase, folder: Path, **environs: str) -> Ite
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
             try:
                 _wait(f"http://127.0.0.1:{port}/healthz")
-                yield Served(f"http://127.0.0.1:{port}", fresh_database, loop)
+                yield Served(f"http://127.0.0.1:{port}", county.database, county.loop)
             finally:
                 server.terminate()
         forget_stamps()

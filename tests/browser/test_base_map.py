@@ -13,9 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Served, context, serving
+from tests.browser.conftest import DESK, PHONE, County, Served, context, serving
 from tests.browser.test_screens import faults
-from tests.support.databases import FreshDatabase
 
 pytestmark = pytest.mark.browser
 GREEN = (20, 160, 60)
@@ -60,7 +59,7 @@ def tiles() -> Iterator[Tiles]:
 
 
 @pytest.fixture
-def mapped(fresh_database: FreshDatabase, tmp_path: Path, tiles: Tiles) -> Iterator[Served]:
+def mapped(county: County, tmp_path: Path, tiles: Tiles) -> Iterator[Served]:
     """The demo county with two layers of tiles."""
     layers = [f"{tiles.address}/{layer}?x={{x}}&y={{y}}&z={{z}}&key=K" for layer in ("ground", "names")]
     given = {
@@ -68,7 +67,7 @@ def mapped(fresh_database: FreshDatabase, tmp_path: Path, tiles: Tiles) -> Itera
         "WUZHI_BASE_MAP_ATTRIBUTION": "天地图",
         "WUZHI_MAP_APPROVAL_NUMBER": "GS(2024)0000",
     }
-    with serving(fresh_database, tmp_path, **given) as running:
+    with serving(county, tmp_path, **given) as running:
         yield running
 
 

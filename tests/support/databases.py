@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -19,6 +20,12 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+
+
+class Copy(Protocol):
+    """Makes a database of this name from the migrated template, or from `source`; its name as the settings hold it."""
+
+    def __call__(self, name: str, source: str = "") -> str: ...
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,8 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
     django_db_use_migrations: bool,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[[str], str]]:
-    """Migrates a database for this worker and yields `copy(name) -> name of a new database` of its template.
+) -> Iterator[Copy]:
+    """Migrates a database for this worker and yields what copies its template.
 
     SQLite in a file (our backend locks a file beside it), PostgreSQL under a name of its own. pytest-django's
     own fixture sets up nothing where the chosen tests all use `fresh_database`.
@@ -71,16 +78,16 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
-def _template(folder: Path) -> tuple[Callable[[str], str], Callable[[], None]]:
+def _template(folder: Path) -> tuple[Copy, Callable[[], None]]:
     if connection.vendor == "sqlite":
         template = folder / "template.sqlite3"
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(template)])
         connection.close()
 
-        def copy_file(name: str) -> str:
+        def copy_file(name: str, source: str = "") -> str:
             target = folder / f"{name}.sqlite3"
-            shutil.copyfile(template, target)
+            shutil.copyfile(source or template, target)
             return str(target)
 
         return copy_file, lambda: None
@@ -89,8 +96,8 @@ def _template(folder: Path) -> tuple[Callable[[str], str], Callable[[], None]]:
     template_name = f"{source}_template"
     _on_server("CREATE DATABASE {} TEMPLATE {}", template_name, source)
 
-    def copy_database(name: str) -> str:
-        _on_server("CREATE DATABASE {} TEMPLATE {}", name, template_name)
+    def copy_database(name: str, source: str = "") -> str:
+        _on_server("CREATE DATABASE {} TEMPLATE {}", name, source or template_name)
         return name
 
     return copy_database, lambda: _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", template_name)
@@ -117,9 +124,7 @@ def url_of(name: str) -> str:
 
 
 @pytest.fixture
-def fresh_database(
-    django_db_setup: Callable[[str], str], django_db_blocker: DjangoDbBlocker
-) -> Iterator[FreshDatabase]:
+def fresh_database(django_db_setup: Copy, django_db_blocker: DjangoDbBlocker) -> Iterator[FreshDatabase]:
     """A migrated database of this test's own, gone afterwards. Not together with `db`."""
     name = django_db_setup(f"wuzhi_fresh_{uuid4().hex[:12]}")
     yield FreshDatabase(name, url_of(name), django_db_blocker)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from tests.support.databases import FreshDatabase, drop, url_of
+from tests.support.databases import Copy, FreshDatabase, drop, url_of
 
 Built = TypeVar("Built")
 
@@ -18,7 +18,7 @@ Built = TypeVar("Built")
 class Prepared:
     """What was built, each in a database of its own that every test leaves as it was."""
 
-    def __init__(self, copied: Callable[[str], str], blocker: DjangoDbBlocker) -> None:
+    def __init__(self, copied: Copy, blocker: DjangoDbBlocker) -> None:
         self._copied, self._blocker = copied, blocker
         self._held: dict[str, tuple[str, Any]] = {}
 
@@ -28,11 +28,7 @@ class Prepared:
         if connection.in_atomic_block:
             yield None
             return
-        if key not in self._held:
-            name = self._copied(f"wuzhi_{key}_{uuid4().hex[:12]}")
-            with FreshDatabase(name, url_of(name), self._blocker).connected():
-                self._held[key] = name, build()
-        name, built = self._held[key]
+        name, built = self._made(key, build)
         facts = connections["default"].settings_dict
         before = facts["NAME"]
         with self._blocker.unblock():
@@ -45,6 +41,19 @@ class Prepared:
                 connections.close_all()
             facts["NAME"] = before
 
+    def copied(self, key: str, build: Callable[[], Built]) -> tuple[FreshDatabase, Built]:
+        """A database of the caller's own that holds what `build` gave, and a copy of that; the caller drops it."""
+        source, built = self._made(key, build)
+        name = self._copied(f"wuzhi_copy_{uuid4().hex[:12]}", source)
+        return FreshDatabase(name, url_of(name), self._blocker), copy.deepcopy(built)
+
+    def _made(self, key: str, build: Callable[[], Built]) -> tuple[str, Built]:
+        if key not in self._held:
+            name = self._copied(f"wuzhi_{key}_{uuid4().hex[:12]}")
+            with FreshDatabase(name, url_of(name), self._blocker).connected():
+                self._held[key] = name, build()
+        return self._held[key]
+
     def close(self) -> None:
         """Drops the databases."""
         with self._blocker.unblock():
@@ -53,7 +62,7 @@ class Prepared:
 
 
 @pytest.fixture(scope="session")
-def prepared(django_db_setup: Callable[[str], str], django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
+def prepared(django_db_setup: Copy, django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
     """The databases of this worker."""
     found = Prepared(django_db_setup, django_db_blocker)
     yield found
