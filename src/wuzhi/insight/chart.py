@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wuzhi.insight.queries import Week
 
 WIDTH, HEIGHT = 420, 190
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 44, 26, 12, 28
 LINES = 4
 
 
