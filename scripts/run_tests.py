@@ -14,7 +14,7 @@ from pathlib import Path
 
 import postgres
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "3"]  # a browser or a database is waited for as often as not
 NO_POSTGRES = "the whole suite on PostgreSQL: apt-get install postgresql-15, or DATABASE_URL=postgresql://... make test"
 
 

@@ -11,7 +11,7 @@ from wuzhi.areas.models import Area, CalendarDay
 from wuzhi.cases.models import Category, Route
 from wuzhi.commands import checks
 from wuzhi.core import clock, installation
-from wuzhi.core.versions import forget_stamps
+from wuzhi.core.versions import forget_stamps, raise_version
 from wuzhi.notices.models import Job
 from wuzhi.people.models import Post, Role, Unit, UnitKind
 from wuzhi.roster.models import Shift
@@ -94,6 +94,7 @@ def test_many_bare_categories_are_counted_and_some_named(sound: World) -> None:
 
 def test_a_county_where_nobody_answers(sound: World) -> None:
     Unit.objects.filter(kind=UnitKind.CENTRE).update(active=False)
+    raise_version("people")
     sentence = "Nobody is on duty in 421081, and it has no centre to answer."
     assert _said(checks.duty) == [sentence]
     shift = Shift.objects.create(
