@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 from wuzhi.demo.cast import PASSWORD
 
 MOST_PRESSES = 400
+ACCOUNT = ".wz-account-open"
 
 
 class Hands(Protocol):
@@ -134,5 +135,7 @@ def sign_in(hands: Hands, address: str, user: str) -> None:
 def sign_out(hands: Hands) -> None:
     """The end of the day: nothing of the desk is shown any more."""
     forms = "form[action='/sign-out'], #logout-form"
+    if hands.page.locator(ACCOUNT).is_visible():
+        hands.unfold(ACCOUNT)
     hands.go(", ".join(f"{one.strip()} button" for one in forms.split(",")))
     assert hands.page.locator(forms).count() == 0

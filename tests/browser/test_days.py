@@ -51,9 +51,14 @@ def report(hands: Hands) -> Case:
 
 def judge(hands: Hands, case: Case) -> None:
     """Looks it up by its code and says that it is solved."""
-    hands.go(f"{NAV}[href='/track'], main a[href='/track']")
-    hands.write("#code", show_tracking_code(case.tracking_code))
-    hands.go("main form button[type=submit]")
+    code = show_tracking_code(case.tracking_code)
+    if hands.page.locator("#home-code").is_visible():
+        hands.write("#home-code", code)
+        hands.go("main .wz-tile-form button[type=submit]")
+    else:
+        hands.go("main a[href='/track']")
+        hands.write("#code", code)
+        hands.go("main form button[type=submit]")
     for name, value in (("answered", "yes"), ("solved", "yes"), ("satisfaction", "1")):
         first = "" if isinstance(hands, Keyboard) else f"[value='{'5' if name == 'satisfaction' else value}']"
         hands.tick(f"#step-call_back input[name={name}]{first}")
@@ -202,7 +207,7 @@ def administrator(served: Served, hands: Hands) -> None:
     """Changes the words of a standard text; the change is on the record."""
     sign_in(hands, served.address, "administrator")
     assert "/admin/" in hands.page.url
-    hands.go("#content a[href$='/cases/standardtext/']")
+    hands.go("main a[href$='/cases/standardtext/']")
     hands.go("#result_list tbody th a")
     hands.write("#id_body", "补充。")
     hands.go("[name=_save]")
