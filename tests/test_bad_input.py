@@ -89,7 +89,7 @@ def rows() -> dict[str, int]:
 def reader(request: pytest.FixtureRequest, world: World) -> Iterator[Client]:
     """A visitor whose browser asks for a language; what is written is counted before and after."""
     client = Client(headers={"accept-language": request.param}, raise_request_exception=True)
-    client.language = request.param  # type: ignore[attr-defined]
+    client.language = request.param  # type: ignore[attr-defined]  # carried along
     before = rows()
     yield client
     assert rows() == before
@@ -98,7 +98,7 @@ def reader(request: pytest.FixtureRequest, world: World) -> Iterator[Client]:
 def _refused(client: Client, answer: Any, *statuses: int) -> None:
     """A refusal with a sentence in the reader's language."""
     assert answer.status_code in (statuses or (400, 403, 404, 409, 422)), answer.status_code
-    language: str = client.language  # type: ignore[attr-defined]
+    language: str = client.language  # type: ignore[attr-defined]  # carried along
     page = re.sub(r"<[^>]*>", " ", answer.content.decode())
     assert LANGUAGES[language].search(page)
     assert "Traceback" not in page

@@ -151,7 +151,7 @@ def _between_statements(number: int) -> Broken:
 
 def _before_the_commit(patch: pytest.MonkeyPatch) -> None:
     ours = connections["default"]
-    real = ours._commit  # type: ignore[attr-defined]
+    real = ours._commit  # type: ignore[attr-defined]  # Django's own hook, no stub
 
     def commit() -> None:
         _terminate()

@@ -110,7 +110,7 @@ def test_it_says_so_without_scripts_and_heard_is_a_button(served: Served, browse
     _on_duty(served)
     signed_in = context(browser, served.address, PHONE, "en", "clerk")
     reader = browser.new_context(java_script_enabled=False, viewport={"width": PHONE[0], "height": PHONE[1]})
-    reader.add_cookies([{**one} for one in signed_in.cookies()])  # type: ignore[typeddict-item]
+    reader.add_cookies([{**one} for one in signed_in.cookies()])  # type: ignore[typeddict-item]  # as it gave them
     case = _urgent()
     page = reader.new_page()
     page.goto(f"{served.address}/inbox")

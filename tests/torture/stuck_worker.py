@@ -9,7 +9,7 @@ import django
 django.setup()
 
 from wuzhi.cases.delivery import tell  # noqa: E402  models need their settings first
-from wuzhi.notices.jobs import handles, work  # noqa: E402
+from wuzhi.notices.jobs import handles, work  # noqa: E402  likewise
 
 
 @handles("case_event")

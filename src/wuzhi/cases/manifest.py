@@ -14,6 +14,7 @@ from wuzhi.cases import process
 from wuzhi.cases.process import Process, Words
 from wuzhi.core.sheets import Sheet, register
 
+# Read by AppConfigs, before there are models: only the checker may name them.
 if TYPE_CHECKING:
     from wuzhi.cases.models import Case, Event
     from wuzhi.people.actor import Actor

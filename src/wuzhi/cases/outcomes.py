@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case
-
-if TYPE_CHECKING:
-    from wuzhi.cases.forms import StepForm
 
 
 class NotTaken(Exception):

@@ -54,7 +54,7 @@ class PreviewAdmin(SettingsAdmin):
     def _preview(self, request: HttpRequest, object_id: str | None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # the admin's own 404
         allowed = self.has_change_permission(request, row) if row else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied

@@ -119,7 +119,7 @@ def _static_files() -> Iterable[str]:
 def _no_database() -> str | None:
     """The sentence for a place that is new; looking must not make an empty file."""
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not Path(name).exists():  # type: ignore[attr-defined]
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not Path(name).exists():  # type: ignore[attr-defined]  # SQLite's
         return _("There is no database yet. Run wuzhi migrate.")
     try:
         tables = database_tables()

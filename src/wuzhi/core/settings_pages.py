@@ -38,7 +38,7 @@ class ActionForm(ModelForm):
     act: ClassVar[Callable[[ActionForm], Model | None]]
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, no stub
         if self.errors:
             return
         try:
@@ -76,7 +76,7 @@ class ActionAdmin(ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """The form knows who acts."""
         made = super().get_form(request, obj, change, **options)
-        made.actor = self.actor(request)  # type: ignore[attr-defined]
+        made.actor = self.actor(request)  # type: ignore[attr-defined]  # our own form
         return made
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
@@ -97,7 +97,7 @@ class ActionAdmin(ModelAdmin):
         """What was changed in this row, by whom and when, newest first."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # the admin's own 404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         changes = list(history.of(row)[:MOST_SHOWN])
@@ -143,7 +143,7 @@ def _label(model: type[Model] | None, name: str) -> str:
     if name == "password":
         return _("Password")
     try:
-        return str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
+        return str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]  # a column
     except (FieldDoesNotExist, AttributeError):
         return name
 

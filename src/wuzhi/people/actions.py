@@ -222,7 +222,7 @@ def clean(row: Model) -> None:
 def _sentences(row: Model, faults: Mapping[str, list[str]]) -> list[str]:
     found = []
     for name, messages in faults.items():
-        label = row._meta.get_field(name).verbose_name if name != "__all__" else ""  # type: ignore[union-attr]
+        label = row._meta.get_field(name).verbose_name if name != "__all__" else ""  # type: ignore[union-attr]  # a column
         found += [f"{label}: {message}" if label else message for message in messages]
     return found
 

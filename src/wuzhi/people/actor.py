@@ -139,7 +139,7 @@ def actor_of(request: HttpRequest) -> Actor:
         if user is None:  # refused before anyone asked who it is, by its host name for one
             return ANYONE
         held = ANYONE if isinstance(user, AnonymousUser) else person(user)
-        request.wuzhi_actor = held  # type: ignore[attr-defined]
+        request.wuzhi_actor = held  # type: ignore[attr-defined]  # kept for this request
     return held
 
 

@@ -92,7 +92,7 @@ class ShiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         some = User.objects.filter(pk__in=[user.pk for user in people]).order_by("username")
         for name in ("user", "stand_in"):
-            self.fields[name].queryset = some  # type: ignore[attr-defined]
+            self.fields[name].queryset = some  # type: ignore[attr-defined]  # a choice of rows
 
     def clean(self) -> dict[str, Any]:
         """A shift has a length; nobody stands in for themselves."""

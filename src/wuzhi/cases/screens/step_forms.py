@@ -126,7 +126,7 @@ def offer_texts(form: StepForm, cases: Sequence[Case], step: Step) -> None:
     """Each field of words knows the standard texts that fit all of these; its template shows them."""
     for field in step.form:
         if field.kind == "words" and field.key in form.fields:
-            form.fields[field.key].texts = texts.offered_to_all(cases, step.key, field.key)  # type: ignore[attr-defined]
+            form.fields[field.key].texts = texts.offered_to_all(cases, step.key, field.key)  # type: ignore[attr-defined]  # ours
 
 
 def _form(definition: Process, case: Case, step: Step, actor: Actor, given: Mapping[str, Any]) -> StepForm:

@@ -159,7 +159,7 @@ def test_a_case_that_someone_else_moves_meanwhile_is_named_and_may_be_sent_again
     def rival(**given: object) -> object:
         monkeypatch.setattr(bulk, "act_many", real)
         act(actor=world["clerk"], case_uuid=one.uuid, step_key="progress", data={"note": "先到"})
-        return real(**given)  # type: ignore[arg-type]
+        return real(**given)  # type: ignore[arg-type]  # passed on as given
 
     monkeypatch.setattr(bulk, "act_many", rival)
     client = _client(world, "clerk")

@@ -144,7 +144,7 @@ def test_whoever_is_overtaken_between_looking_and_writing_loses_whole(
     original = queries.find
 
     def find_then_be_overtaken(actor: object, uuid: object) -> Case:
-        found = original(actor, uuid)  # type: ignore[arg-type]
+        found = original(actor, uuid)  # type: ignore[arg-type]  # passed on as given
         Case.objects.filter(pk=found.pk).update(revision=7)
         return found
 

@@ -126,7 +126,7 @@ def test_of_two_who_change_a_row_at_once_the_second_is_told(loop: Loop) -> None:
     for stale in late:
         row = Route(category=light, area_code=TOWN, unit=loop.cast.units[f"{COUNTY}-cg"])
         with pytest.raises(ValidationError, match="same moment|同时"):
-            settings._succeed(operator("test"), stale, row, None)  # type: ignore[arg-type]
+            settings._succeed(operator("test"), stale, row, None)  # type: ignore[arg-type]  # no successor here
     assert (Route.objects.count(), SettingsChange.objects.count()) == (rows, record)
 
 

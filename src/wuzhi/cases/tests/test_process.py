@@ -18,7 +18,7 @@ def a_process(**changes: object) -> Process:
         "steps": (Step("go", "Go", "Went", ("a",), ("b",), ("reporter",)),),
         "seen_by": ("reporter",),
     }
-    return Process(**{**facts, **changes})  # type: ignore[arg-type]
+    return Process(**{**facts, **changes})  # type: ignore[arg-type]  # facts of many types
 
 
 def test_a_sound_process_loads() -> None:

@@ -19,7 +19,7 @@ KEY = {"process_key": "report", "step": "report_done", "field": "note"}
 
 def _set(code: str = "own", **facts: object) -> str:
     given = {"name": "自拟", "body": "{place}：{category}，{unit}，{due}，{date}，{number}", **facts}
-    return settings.set_text(actor=operator("test"), code=code, **KEY, **given)  # type: ignore[arg-type]
+    return settings.set_text(actor=operator("test"), code=code, **KEY, **given)  # type: ignore[arg-type]  # of many types
 
 
 def _page(world: World, case: Case, query: str = "") -> str:

@@ -38,8 +38,8 @@ class AnswerForm(ModelForm):
         super().__init__(*args, **kwargs)
         held = self.instance.area_code
         gone = [(held, held)] if held and held not in dict(places) else []
-        self.fields["area_code"].choices = [*gone, *places]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [(key, kind_label(key)) for key in KINDS]  # type: ignore[attr-defined]
-        self.fields["kept_by"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
+        self.fields["area_code"].choices = [*gone, *places]  # type: ignore[attr-defined]  # a choice
+        self.fields["kind"].choices = [(key, kind_label(key)) for key in KINDS]  # type: ignore[attr-defined]  # a choice
+        self.fields["kept_by"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]  # a choice
         if self.instance.pk:
             self.fields["code"].disabled = True

@@ -23,7 +23,7 @@ SETTINGS = {
 
 
 def page(model: type) -> str:
-    meta = model._meta  # type: ignore[attr-defined]
+    meta = model._meta  # type: ignore[attr-defined]  # every model has it
     return f"/admin/{meta.app_label}/{meta.model_name}/"
 
 

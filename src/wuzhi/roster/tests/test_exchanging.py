@@ -25,7 +25,7 @@ def _told(key: str) -> set[str]:
 
 
 def _hands(*shifts: Shift) -> list[str]:
-    return [Shift.objects.select_related("user").get(pk=one.pk).user.username for one in shifts]  # type: ignore[union-attr]
+    return [Shift.objects.select_related("user").get(pk=one.pk).user.username for one in shifts]  # type: ignore[union-attr]  # held
 
 
 def test_a_swap_holds_when_the_other_agrees_and_both_are_told(desk: Desk) -> None:
