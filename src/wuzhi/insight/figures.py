@@ -247,8 +247,4 @@ _ERRANDS = (
     ),
 )
 FIGURES = (*_REPORTS, *_ERRANDS)
-
-
-def figure(key: str) -> Figure | None:
-    """By its key."""
-    return next((one for one in FIGURES if one.key == key), None)
+BY_KEY = {one.key: one for one in FIGURES}

@@ -13,7 +13,7 @@ from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import Case
 from wuzhi.cases.statements import Statement, counting, kept
 from wuzhi.core import clock
-from wuzhi.insight.figures import FIGURES, HOURS, Figure, Measure, Values
+from wuzhi.insight.figures import BY_KEY, FIGURES, HOURS, Figure, Measure, Values
 from wuzhi.insight.parts import Part
 from wuzhi.insight.spans import WEEK, Span, weeks_to
 from wuzhi.modules.errands.process import ERRAND
@@ -121,8 +121,8 @@ def summary(viewer: Actor, span: Span, part: Part) -> Summary:
     asked = [
         *((one, span) for one in shown),
         *((one, before) for one in shown if one.daily and one.process == REPORT.key),
-        *((known(key), seven) for key in _ANSWERED),
-        *((known(key), week) for week in weeks for key in _TREND),
+        *((BY_KEY[key], seven) for key in _ANSWERED),
+        *((BY_KEY[key], week) for week in weeks for key in _TREND),
     ]
     numbers = iter(
         Counted(one, number, of) for (one, of), number in zip(asked, _count(viewer, asked, part), strict=True)
@@ -137,13 +137,8 @@ def summary(viewer: Actor, span: Span, part: Part) -> Summary:
         before={key: next(numbers) for key in [one.figure.key for one in reports if one.figure.daily]},
         answered={key: next(numbers) for key in _ANSWERED},
         weeks=[Week(week, next(numbers).number, next(numbers).number) for week in weeks],
-        median_hours=HOURS.whole(_values(viewer, known("done"), HOURS, span, part)),
+        median_hours=HOURS.whole(_values(viewer, BY_KEY["done"], HOURS, span, part)),
     )
-
-
-def known(key: str) -> Figure:
-    """A figure that there is. KeyError for any other."""
-    return {one.key: one for one in FIGURES}[key]
 
 
 def _count(viewer: Actor, asked: Sequence[tuple[Figure, Span]], part: Part) -> list[int]:

@@ -17,10 +17,10 @@ from wuzhi.core import clock
 from wuzhi.insight import queries
 from wuzhi.insight.brief import Brief, address, kinds
 from wuzhi.insight.chart import chart
-from wuzhi.insight.figures import figure
+from wuzhi.insight.figures import BY_KEY
 from wuzhi.insight.parts import READERS, Part, nearer, read_part, scopes
 from wuzhi.insight.spans import Span, read_span
-from wuzhi.insight.standing import spots, standing
+from wuzhi.insight.standing import Standing, spots, standing
 from wuzhi.people.actor import Actor, actor_of
 
 
@@ -30,8 +30,8 @@ def county(request: HttpRequest) -> HttpResponse:
     """The brief and the figures of one day, today unless the address names one, of the viewer's areas."""
     viewer, span = actor_of(request), Span(read_span(request.GET.dict()).last)
     part = _areas_of(read_part(viewer, request.GET.dict()))
-    summary, open_now = queries.summary(viewer, span, part), standing(viewer, part)
     today = span.last == clock.today()
+    summary, open_now = queries.summary(viewer, span, part), standing(viewer, part) if today else Standing([], part)
     context = {
         "summary": summary,
         "part": part,
@@ -54,7 +54,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     viewer, span = actor_of(request), Span(clock.today())
     part = _areas_of(read_part(viewer, request.GET.dict()))
     found = standing(viewer, part)
-    open_now = queries.Counted(queries.known("open"), found.open, span)
+    open_now = queries.Counted(BY_KEY["open"], found.open, span)
     placed = [
         [
             one.longitude,
@@ -73,7 +73,7 @@ def grids(request: HttpRequest) -> HttpResponse:
 @for_workers(*READERS)
 def cases(request: HttpRequest, key: str) -> HttpResponse:
     """The cases that a figure counts."""
-    wanted, viewer = figure(key), actor_of(request)
+    wanted, viewer = BY_KEY.get(key), actor_of(request)
     if wanted is None:
         raise Http404
     asked = request.GET.dict()
