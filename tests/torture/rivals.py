@@ -16,6 +16,7 @@ from tests.support.invariants import check
 from tests.support.world import LAMP, World
 from wuzhi.cases import process, queries
 from wuzhi.cases.actions import act
+from wuzhi.cases.assigning import candidates
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Conflict, NotAllowed, NotFound
 from wuzhi.core import clock
@@ -36,6 +37,7 @@ def trial(database: FreshDatabase, *, steps: int, seed: int) -> None:
         forget_stamps()
         world = World()
         case = world.dispatched("second")
+        world.colleague()
         answers = _answers(world)
         started, told, steps_taken = threading.Barrier(len(RIVALS)), list[str](), list[str]()
 
@@ -69,7 +71,8 @@ def _try(dice: Random, actor: Actor, uuid: UUID, answers: Answers, taken: list[s
             return "nothing open"
         moving = [step for step in open_now if step.to != (process.STAY,)]
         step = dice.choice(moving if moving and dice.random() < MOVING else open_now)
-        data = {field.key: _value(dice, field, answers) for field in step.form if _asked(dice, field)}
+        known = {**answers, "person": [str(one.id) for one in candidates(seen, actor)]}
+        data = {field.key: _value(dice, field, known) for field in step.form if _asked(dice, field)}
         act(actor=actor, case_uuid=uuid, step_key=step.key, data=data, revision=seen.revision)
     except (Conflict, NotAllowed, NotFound):
         return "told"
@@ -93,7 +96,6 @@ def _answers(world: World) -> Answers:
         "unit": world.ids("department", "department", "second", "third"),
         "units": [world.ids("second"), world.ids("third"), world.ids("second", "third")],
         "days": ["1", "2"],
-        "person": [str(world.colleague().pk), str(world.user("clerk").pk)],
         "date": [(clock.today() + timedelta(days=2)).isoformat()],
     }
 

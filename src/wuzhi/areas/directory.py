@@ -8,6 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from wuzhi.areas.codes import Level, prefixes_of
 from wuzhi.areas.models import Area
@@ -69,6 +70,7 @@ class AreaDirectory:
     def __init__(self, facts: list[AreaFacts]) -> None:
         self._by_code = {one.code: one for one in sorted(facts, key=lambda one: one.code)}
         self._codes = list(self._by_code)
+        self._words: dict[tuple[str, str | None], str] = {}
         self._villages: dict[str, list[AreaFacts]] = {}
         for one in self._by_code.values():
             if one.level == Level.VILLAGE:
@@ -84,6 +86,16 @@ class AreaDirectory:
     def get(self, code: str) -> AreaFacts | None:
         """The area in force with this code, if there is one."""
         return self._by_code.get(code)
+
+    def kept_words(self, code: str, compose: Callable[[], str]) -> str:
+        """Words about the area with this code in the reader's language, composed once while these areas hold."""
+        if code not in self._by_code:
+            return compose()
+        key = (code, get_language())
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = compose()
+        return found
 
     def within(self, prefix: str) -> Iterator[AreaFacts]:
         """The areas in a scope, itself included, in the order of codes."""

@@ -1,5 +1,6 @@
 """What others ask about places. Names of areas are public, so no viewer is needed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import shapely
@@ -60,7 +61,11 @@ def name_path(code: str) -> str:
 
     As in "绣林街道 · 桥南居委会", or "Xiulin · 桥南居委会" where only the town has an English name.
     """
-    found = directory().path(code)
+    known = directory()
+    return known.kept_words(code, lambda: _words(known.path(code)))
+
+
+def _words(found: Sequence[AreaFacts]) -> str:
     spoken = [one for one in found if one.level in _SPOKEN_LEVELS or len(one.code) > 12]
     return " · ".join(str(one) for one in spoken or found[-1:])
 

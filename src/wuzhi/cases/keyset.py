@@ -24,6 +24,11 @@ from wuzhi.cases.visibility import CaseQuerySet
 
 PAGE = 50
 Ways = Sequence[CaseQuerySet[Case]]
+# Columns of which no list shows anything.
+_UNSHOWN = (
+    *("promise", "fired", "marked", "head", "time_left", "next_at", "cell", "words", "contact", "may_be_shown"),
+    *("external_source", "external_number", "external_due_at", "merged_into", "split_from", "tracking_code"),
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def _rows(asked: Statement, phase: Phase, most: int) -> list[Case]:
     sign = "DESC" if phase.descending else "ASC"
     by = ", ".join(f"{number} {sign}" for number in ((2, 1) if phase.column else (1,)))
     keys = [row[0] for row in asked.rows(f" ORDER BY {by} LIMIT {most}")]
-    rows = Case.objects.filter(pk__in=keys).defer("promise", "fired", "head").order_by() if keys else []
+    rows = Case.objects.filter(pk__in=keys).defer(*_UNSHOWN).order_by() if keys else []
     return sorted(rows, key=phase.key_of, reverse=phase.descending)
 
 

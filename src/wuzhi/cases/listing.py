@@ -18,6 +18,7 @@ from wuzhi.areas.directory import directory, directory_stamp
 from wuzhi.cases import queries
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case, Follow, Task
+from wuzhi.cases.relations import serves_place
 from wuzhi.cases.statements import NOW, Countable
 from wuzhi.cases.visibility import NOBODY, CaseQuerySet, any_of, sight, ways_of_sight
 from wuzhi.people.actor import Actor
@@ -41,12 +42,12 @@ class Way:
 class Listing:
     """A list as the union of its ways, each narrowed by `only`; `also` is asked of each row, none is in `barred`.
 
-    `apart` says that no case is in two ways; `walked` is the index along which counting meets cases of it soonest.
+    No case is in two of the first `apart` ways; `walked` is the index along which counting meets cases of it soonest.
     """
 
     ways: tuple[Way, ...]
     only: Q = field(default_factory=Q)
-    apart: bool = False
+    apart: int = 0
     walked: tuple[str, ...] = ()
     also: Q | None = None
     barred: Q | None = None
@@ -57,7 +58,8 @@ class Listing:
 
     def countable(self) -> Countable:
         """Its ways as they are counted."""
-        return Countable([way.order_by(*self.walked) for way in self.cases()], self.apart)
+        ways = [way.order_by(*self.walked) for way in self.cases()]
+        return Countable(ways[: self.apart], ways[self.apart :])
 
     def cases(self) -> list[CaseQuerySet[Case]]:
         """A queryset for each way; a case may be in several."""
@@ -88,7 +90,8 @@ class Desk:
     @cached_property
     def _wide(self) -> bool:
         known = directory()
-        return sum(known.share(prefix) for seat in self.viewer.seats for prefix in seat.prefixes) >= WIDE
+        seats = [seat for seat in self.viewer.seats if serves_place(seat)]
+        return sum(known.share(prefix) for seat in seats for prefix in seat.prefixes) >= WIDE
 
     @cached_property
     def in_sight(self) -> Listing:
@@ -96,22 +99,23 @@ class Desk:
         if self._sight == NOBODY:
             return Listing(())
         if self._wide:
-            return Listing((Way(EVERY, self._sight),), apart=True, walked=("area_code", "id"))
+            return Listing((Way(EVERY, self._sight),), apart=1, walked=("area_code", "id"))
         return Listing(tuple(Way(way) for way in ways_of_sight(self.viewer)))
 
     @cached_property
     def mine(self) -> Listing:
         """Open cases that wait for the viewer."""
-        if self._wide:
-            ways = [Way(one.state, one.related) for one in queries.awaited(self.viewer)]
-        else:
-            ways = [Way(way) for way in queries.ways_awaited(self.viewer)]
-        return Listing(tuple(ways), only=OPEN, apart=self._wide)
+        ways = queries.ways_awaited(self.viewer)
+        few = [Way(found, way) for found, way in ways if found is not None]
+        if not self._wide:
+            return Listing((*few, *(Way(way) for found, way in ways if found is None)), only=OPEN)
+        many = [Way(one.state, one.related) for one in queries.many_awaited(self.viewer)]
+        return Listing((*many, *few), only=OPEN, apart=len(many))
 
     @cached_property
     def others(self) -> Listing:
         """Open cases in sight that wait for others."""
-        awaited = any_of(one.state & one.related for one in queries.awaited(self.viewer))
+        awaited = any_of(way for _found, way in queries.ways_awaited(self.viewer))
         return replace(self.in_sight.narrowed(OPEN), barred=None if awaited == NOBODY else awaited)
 
     @cached_property

@@ -166,6 +166,14 @@ class Process:
         """The state with this key."""
         return next(state for state in self.states if state.key == key)
 
+    def waits_for_reporter(self, state: str) -> bool:
+        """Whether the likeliest next step of a state is the reporter's own."""
+        return state in self._reporters
+
+    @cached_property
+    def _reporters(self) -> set[str]:
+        return {at for step in self.steps if step.tone == "primary" and "reporter" in step.by for at in step.sources}
+
     def step(self, key: str) -> Step | None:
         """The step with this key, or None."""
         return self._by_key.get(key)
@@ -186,13 +194,9 @@ class Process:
     def stages(self) -> list[str]:
         """Every limit that a city can set for this process."""
         timers = [timer for state in self.states for timer in state.timers]
-        found = (
-            [state.stage for state in self.states]
-            + [t.left for t in timers]
-            + [t.after for t in timers]
-            + [*self.limits]
-        )
-        return list(dict.fromkeys(stage for stage in found if stage))
+        timed = [*(one.left for one in timers), *(one.after for one in timers)]
+        found = [*(state.stage for state in self.states), *timed, *self.limits]
+        return list(dict.fromkeys(filter(None, found)))
 
 
 _known: dict[tuple[str, int], Process] = {}

@@ -20,6 +20,7 @@ from wuzhi.cases.visibility import (
     CaseQuerySet,
     any_of,
     condition,
+    few,
     is_seen,
     of_processes,
     relations_of,
@@ -108,20 +109,24 @@ class Awaited:
     related: Q
 
 
-def awaited(actor: Actor) -> list[Awaited]:
-    """State by state, the cases that wait for this actor, as their processes say; all of them are in sight."""
+def many_awaited(actor: Actor) -> list[Awaited]:
+    """State by state, the cases that wait for this actor in relations in which there may be many."""
     found = []
     for definition in process.all_known():
-        chosen = of_processes([definition])
+        running = of_processes([definition])
         for state in definition.states:
-            related = any_of(condition(relation, actor) for relation in state.awaits)
+            relations = [key for key in state.awaits if few(key, actor) is None]
+            related = any_of(condition(relation, actor) for relation in relations)
             if related != NOBODY:
-                found.append(Awaited(chosen & Q(state=state.key), related))
+                found.append(Awaited(running & Q(state=state.key), related))
     return found
 
 
-def ways_awaited(actor: Actor) -> list[Q]:
-    """The same relation by relation, so that an index over places, units or persons serves each."""
+def ways_awaited(actor: Actor) -> list[tuple[Q | None, Q]]:
+    """Relation by relation, the cases that wait for this actor, as their processes say; all of them are in sight.
+
+    Each as where they are found, None where they may be many, and which of them wait.
+    """
     ways = []
     for definition in process.all_known():
         states: dict[str, list[str]] = {}
@@ -131,13 +136,13 @@ def ways_awaited(actor: Actor) -> list[Q]:
         for relation, keys in states.items():
             related = condition(relation, actor)
             if related != NOBODY:
-                ways.append(related & of_processes([definition]) & Q(state__in=keys))
+                ways.append((few(relation, actor), of_processes([definition]) & Q(state__in=keys) & related))
     return ways
 
 
 def inbox(actor: Actor) -> CaseQuerySet[Case]:
     """The cases that wait for this actor: never more than the actor may see, for whoever is awaited may read."""
-    return Case.objects.filter(any_of(ways_awaited(actor)), closed_at__isnull=True)
+    return Case.objects.filter(any_of(way for _few, way in ways_awaited(actor)), closed_at__isnull=True)
 
 
 class Happened(NamedTuple):

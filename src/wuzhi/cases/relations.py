@@ -37,14 +37,15 @@ def _holder(actor: Actor) -> Q:
     """Whoever serves exactly the tier at which the case now lies; of clerks only those of the place's own office."""
     seats = [
         *actor.seats_as(Role.CHIEF, Role.GRID_WORKER, Role.DISPATCHER),
-        *(seat for seat in actor.seats_as(Role.CLERK) if _of_local_office(seat)),
+        *(seat for seat in actor.seats_as(Role.CLERK) if serves_place(seat)),
     ]
     return any_of(_scope(prefix) & Q(tier=level_of(prefix).value) for seat in seats for prefix in seat.prefixes)
 
 
-def _of_local_office(seat: Seat) -> bool:
+def serves_place(seat: Seat) -> bool:
+    """Whether matters come to a seat by where they lie, not only by which unit has them."""
     unit = units.fresh().get(seat.unit_id)
-    return unit is not None and unit.kind in LOCAL_OFFICES
+    return seat.role != Role.CLERK or unit is not None and unit.kind in LOCAL_OFFICES
 
 
 def _handler(actor: Actor) -> Q:
@@ -77,7 +78,11 @@ def arbitrated() -> list[int]:
 def arbiter(actor: Actor) -> Q:
     """A supervisor stands in for the dispatchers where the complaint is about their centre, or the highest unit."""
     found = _within(actor.seats_as(Role.SUPERVISOR))
-    return found if found == NOBODY else found & Q(about_unit__in=arbitrated())
+    return found if found == NOBODY else found & _about_arbitrated(actor)
+
+
+def _about_arbitrated(_actor: Actor) -> Q:
+    return Q(about_unit__in=arbitrated())
 
 
 def _reporter(actor: Actor) -> Q:
@@ -100,6 +105,11 @@ def _assignee(actor: Actor) -> Q:
     return found
 
 
+def _named(actor: Actor) -> Q:
+    away = {seat.holder_id for seat in actor.seats if seat.stood_in and seat.holder_id is not None}
+    return Q(assignee__in=sorted({actor.user_id, *away})) if actor.user_id else NOBODY
+
+
 def _clock(actor: Actor) -> Q:
     return Q(pk__isnull=False) if actor.kind is ActorKind.CLOCK else NOBODY
 
@@ -107,16 +117,16 @@ def _clock(actor: Actor) -> Q:
 for _relation in (
     Relation("reporter", _reporter, official=False),
     Relation(CLOCK, _clock, official=False),
-    Relation("collector", _of_person("collector"), official=False),
-    Relation("assignee", _assignee),
+    Relation("collector", _of_person("collector"), official=False, few=_of_person("collector")),
+    Relation("assignee", _assignee, few=_named),
     Relation("holder", _holder),
-    Relation("handler", _handler),
-    Relation("asked", _asked),
-    Relation("took_part", _took_part),
+    Relation("handler", _handler, few=_handler),
+    Relation("asked", _asked, few=_asked),
+    Relation("took_part", _took_part, few=_took_part),
     Relation("chief", place(Role.CHIEF)),
     Relation("grid_worker", place(Role.GRID_WORKER)),
     Relation("dispatcher", place(Role.DISPATCHER)),
-    Relation("arbiter", arbiter),
+    Relation("arbiter", arbiter, few=_about_arbitrated),
     Relation("supervisor", place(Role.SUPERVISOR)),
     Relation("leader", place(Role.LEADER)),
 ):

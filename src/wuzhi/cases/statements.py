@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any
 
 from django.db import connection
@@ -14,8 +12,8 @@ from django.db import connection
 from wuzhi.cases.models import Case
 from wuzhi.cases.visibility import CaseQuerySet
 from wuzhi.core import clock
+from wuzhi.core.kept import Kept
 
-MOST_KEPT = 400
 # Stands for "now" in a kept statement; the instant of asking takes its place.
 NOW = datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -38,30 +36,7 @@ class Statement:
             return list(cursor.fetchall())
 
 
-class Kept:
-    """The statements used last, by what they depend on; shared by the threads of a process."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Hashable, Statement] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable | None, compose: Callable[[], Statement]) -> Statement:
-        """The statement of this key, composed where it is not there; None keeps nothing."""
-        if key is None:
-            return compose()
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = compose()
-        with self._lock:
-            self._held[key] = made
-            while len(self._held) > MOST_KEPT:
-                self._held.popitem(last=False)
-        return made
-
-
-kept = Kept()
+kept: Kept[Statement] = Kept()
 
 
 def union_of(ways: Iterable[CaseQuerySet[Case]], column: str = "", joined: str = " UNION ") -> Statement:
@@ -81,21 +56,34 @@ def union_of(ways: Iterable[CaseQuerySet[Case]], column: str = "", joined: str =
 
 @dataclass(frozen=True)
 class Countable:
-    """The ways of a list, each sorted by the index that is best walked; `apart` where no case is in two of them."""
+    """The ways of a list, each sorted by the index that is best walked; no case is in two of those `apart`."""
 
-    ways: Sequence[CaseQuerySet[Case]]
-    apart: bool = False
+    apart: Sequence[CaseQuerySet[Case]]
+    others: Sequence[CaseQuerySet[Case]] = ()
 
 
 def counting(most: int | None, lists: Iterable[Countable]) -> Statement:
     """How long each list is; no more than `most` are counted, all of them where that is None."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for one in lists:
-        ways = one.ways if most is not None else [way.order_by() for way in one.ways]
-        whole = union_of([way[:most] for way in ways], joined=" UNION ALL " if one.apart else " UNION ")
-        end = "" if most is None else f" LIMIT {most}"
-        counted = f"(SELECT COUNT(*) FROM (SELECT * FROM ({whole.text}) whole{end}) part)"  # noqa: S608  likewise
-        parts.append(counted if whole.text else "0")
-        values += whole.values
-    return Statement(f"SELECT {', '.join(parts)}", tuple(values))
+    counts = [_counted(one, most) for one in lists]
+    values = tuple(value for one in counts for value in one.values)
+    return Statement(f"SELECT {', '.join(one.text for one in counts)}", values)
+
+
+def _counted(one: Countable, most: int | None) -> Statement:
+    """Where rows can't be in two ways the database stops at the last that is wanted, and compares none."""
+    groups = [_part(one.apart, most, " UNION ALL "), _part(one.others, most, " UNION ")]
+    whole = " UNION ".join(group.text for group in groups if group.text)
+    if not whole:
+        return Statement("0", ())
+    text = f"(SELECT COUNT(*) FROM (SELECT * FROM ({whole}) whole{_ending(most)}) part)"  # noqa: S608  as in union_of
+    return Statement(text, tuple(value for group in groups for value in group.values))
+
+
+def _part(ways: Iterable[CaseQuerySet[Case]], most: int | None, joined: str) -> Statement:
+    found = union_of([way.order_by() if most is None else way[:most] for way in ways], joined=joined)
+    text = f"SELECT * FROM (SELECT * FROM ({found.text}) found{_ending(most)}) cut" if found.text else ""  # noqa: S608
+    return Statement(text, found.values)
+
+
+def _ending(most: int | None) -> str:
+    return "" if most is None else f" LIMIT {most}"

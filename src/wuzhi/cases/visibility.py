@@ -25,7 +25,8 @@ class Relation:
     """How an actor can stand to a case. `official` ones yield to the rule on complaints.
 
     `words` name these actors where a case waits for them. One that only narrows others names them in `part_of`:
-    a process need not let it read besides, which would cost every list a condition.
+    a process need not let it read besides, which would cost every list a condition. `few` is the part of the
+    condition from which a list had better begin: an index finds those cases, and they are few in the largest area.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Relation:
     official: bool = True
     words: process.Words = ""
     part_of: tuple[str, ...] = ()
+    few: Callable[[Actor], Q] | None = None
 
 
 _relations: dict[str, Relation] = {}
@@ -46,6 +48,12 @@ def register(relation: Relation) -> None:
 def known() -> list[str]:
     """The keys of all relations."""
     return list(_relations)
+
+
+def few(key: str, actor: Actor) -> Q | None:
+    """Few cases among which are all that stand in this relation to the actor; None where they may be many."""
+    relation = _relations.get(key)
+    return relation.few(actor) if relation and relation.few else None
 
 
 def wider(key: str) -> tuple[str, ...]:

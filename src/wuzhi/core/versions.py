@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from wuzhi.core import clock
 from wuzhi.core.models import SettingsVersion
@@ -28,7 +28,7 @@ class _Stamps(threading.local):
         self._stamps: dict[str, int] = {}
 
     def of(self, family: str) -> tuple[str, int]:
-        name = str(connection.settings_dict["NAME"])
+        name = str(connections.settings[DEFAULT_DB_ALIAS]["NAME"])
         if self._of != name or time.monotonic() - self._read_at > SEEN_WITHIN_SECONDS:
             self._stamps = dict(SettingsVersion.objects.values_list("family", "number"))
             self._of, self._read_at = name, time.monotonic()

@@ -14,6 +14,7 @@ from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
+from wuzhi.core.plans import planned_anew
 from wuzhi.insight import queries
 from wuzhi.insight.brief import Brief, address, kinds
 from wuzhi.insight.chart import chart
@@ -26,6 +27,7 @@ from wuzhi.people.actor import Actor, actor_of
 
 @require_safe
 @for_workers(*READERS)
+@planned_anew()
 def county(request: HttpRequest) -> HttpResponse:
     """The brief and the figures of one day, today unless the address names one, of the viewer's areas."""
     viewer, span = actor_of(request), Span(read_span(request.GET.dict()).last)
@@ -49,6 +51,7 @@ def county(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_workers(*READERS)
+@planned_anew()
 def grids(request: HttpRequest) -> HttpResponse:
     """For the map: {"total": open ones, "grids": [longitude, latitude, open, overdue, name, address of the list]}."""
     viewer, span = actor_of(request), Span(clock.today())
@@ -71,6 +74,7 @@ def grids(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_workers(*READERS)
+@planned_anew()
 def cases(request: HttpRequest, key: str) -> HttpResponse:
     """The cases that a figure counts."""
     wanted, viewer = BY_KEY.get(key), actor_of(request)

@@ -72,13 +72,15 @@ def terminal_language() -> str:
     return chosen or ("en" if terminal.startswith("en") else "zh-hans")
 
 
-def _prepared() -> dict[str, object]:
-    """Values bound by the server, plans kept for statements that come often (the driver counts).
+def _connection() -> dict[str, object]:
+    """Values bound by the server, plans kept for statements that come often (the driver counts), no statement compiled.
 
     A pooler that hands a connection to another client between two transactions must be able to keep prepared
-    statements (PgBouncer 1.21 and later can); where it isn't, WUZHI_PREPARED=0.
+    statements (PgBouncer 1.21 and later can); where it isn't, WUZHI_PREPARED=0. One that refuses `options` must be
+    told to pass them over; the database itself is then given `jit = off` (decision 0022).
     """
-    return {"server_side_binding": True, "prepare_threshold": 5 if flag("WUZHI_PREPARED", True) else None}
+    prepared = 5 if flag("WUZHI_PREPARED", True) else None
+    return {"server_side_binding": True, "prepare_threshold": prepared, "options": "-c jit=off"}
 
 
 def database(var_dir: Path) -> dict[str, object]:
@@ -105,6 +107,6 @@ def database(var_dir: Path) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {**_prepared(), **{k: v for k, v in parse_qsl(parts.query) if k != "host"}},
+            "OPTIONS": {**_connection(), **{k: v for k, v in parse_qsl(parts.query) if k != "host"}},
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:///")

@@ -114,6 +114,11 @@ class Case(models.Model):
                 name="case_unit_open",
                 condition=_OPEN & models.Q(lead_unit__isnull=False),
             ),
+            models.Index(
+                fields=["about_unit", "due_at", "id"],
+                name="case_about_open",
+                condition=_OPEN & models.Q(about_unit__isnull=False),
+            ),
             models.Index(fields=[*_SIGHT, "state", "due_at", "urgency"], name="case_counted_open", condition=_OPEN),
             models.Index(fields=["opened_at", *_SIGHT], name="case_opened"),
             models.Index(

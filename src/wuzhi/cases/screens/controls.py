@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.codes import LENGTHS, Level
-from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.directory import AreaFacts, directory, directory_stamp
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import KIND_LABELS
 from wuzhi.cases.models.case import Urgency
 from wuzhi.cases.screens.criteria import Criteria
+from wuzhi.core.kept import Kept
 from wuzhi.people.actor import Actor
 from wuzhi.people.units import units
+
+_kept: Kept[list[Control]] = Kept()
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,16 @@ class Control:
 
 def controls(viewer: Actor, criteria: Criteria) -> list[Control]:
     """In the order in which they stand. Drawn without Django's forms, which take longer than the whole page."""
+    scopes = tuple(sorted({prefix[: LENGTHS[Level.TOWN]] for seat in viewer.seats for prefix in seat.prefixes}))
+    chosen = criteria.anywhere()
+    key = (scopes, replace(chosen, unit=""), get_language(), directory_stamp(), catalogue.stamp())
+    return _kept.get(key, lambda: _drawn(scopes, chosen))
+
+
+def _drawn(scopes: Iterable[str], criteria: Criteria) -> list[Control]:
     categories = [(one.code, str(one)) for one in catalogue.fresh().all_categories() if one.active]
     return [
-        _choice("area", _("Town or street"), criteria, ((area.code, str(area)) for area in _towns(viewer, criteria))),
+        _choice("area", _("Town or street"), criteria, ((area.code, str(area)) for area in _towns(scopes, criteria))),
         _choice("kind", _("Kind of matter"), criteria, ((key, str(label)) for key, label in KIND_LABELS.items())),
         _choice("category", _("Category"), criteria, categories),
         _choice("urgency", _("Urgency"), criteria, ((str(key), str(label)) for key, label in Urgency.choices)),
@@ -63,9 +74,8 @@ def _option(value: str, words: str, chosen: bool) -> SafeString:
     return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if chosen else ""), words)
 
 
-def _towns(viewer: Actor, criteria: Criteria) -> list[AreaFacts]:
+def _towns(scopes: Iterable[str], criteria: Criteria) -> list[AreaFacts]:
     """The towns in the viewer's areas, and the area that an address names beside them."""
-    scopes = sorted({prefix[: LENGTHS[Level.TOWN]] for seat in viewer.seats for prefix in seat.prefixes})
     towns = [area for scope in scopes for area in directory().within(scope) if area.level == Level.TOWN]
     found = {area.code: area for area in towns}
     named = directory().get(criteria.area)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from urllib.parse import urlencode
@@ -47,7 +47,7 @@ class Criteria:
 
     def query(self, **changes: str) -> str:
         """As an address holds it, with these changes; criteria that are not set are left out."""
-        return urlencode({name: value for name, value in asdict(replace(self, **changes)).items() if value})
+        return urlencode({name: value for name, value in vars(replace(self, **changes)).items() if value})
 
     def cleared(self) -> Criteria:
         """The same tab and order, narrowed by nothing."""
@@ -60,7 +60,7 @@ class Criteria:
     @property
     def whole(self) -> list[tuple[str, str]]:
         """All that is set, as a form's hidden fields."""
-        return [(name, value) for name, value in asdict(self).items() if value]
+        return [(name, value) for name, value in vars(self).items() if value]
 
     @property
     def others(self) -> list[tuple[str, str]]:
@@ -70,7 +70,7 @@ class Criteria:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the tab and the order is set."""
-        return any(value for name, value in asdict(self).items() if name not in {"tab", "sort"})
+        return any(value for name, value in vars(self).items() if name not in {"tab", "sort"})
 
     def narrow(self, found: Listing) -> Listing:
         """A list under these criteria, but for the words of `q`: those are search."""

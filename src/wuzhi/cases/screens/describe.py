@@ -58,14 +58,19 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers."""
+    """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers.
+
+    `waits` is `who` in a sentence, `tick` what the box to tick the case is called.
+    """
 
     case: Case
+    number: str
     title: str
     kind: str
     state: str
     awaited: str
     who: str
+    waits: str
     due: Due | None
     urgency: str
     urgent: bool
@@ -122,8 +127,7 @@ def relation_words(case: Case, relation: str, *, named: bool = False) -> str:
 
 def waits_for_reporter(case: Case) -> bool:
     """Whether the likeliest next step is the reporter's own."""
-    steps = _process(case).steps
-    return any(case.state in step.sources and step.tone == "primary" and "reporter" in step.by for step in steps)
+    return _process(case).waits_for_reporter(case.state)
 
 
 def due(case: Case) -> Due | None:
@@ -158,30 +162,33 @@ def channel(case: Case) -> str:
 
 def row(case: Case, attached: Attached | None = None) -> Row:
     """One line of a list."""
-    urgency = Urgency(case.urgency)
+    urgency, number, anyone = Urgency(case.urgency), str(case.uuid), awaited(case)
+    who = awaited(case, named=True) if case.assignee_id else anyone
     return Row(
-        case,
-        title(case),
-        kind(case),
-        state_label(case),
-        awaited(case),
-        awaited(case, named=True),
-        due(case),
-        str(urgency.label),
-        urgency is not Urgency.ORDINARY,
-        address(case),
-        attached or Attached(),
+        case=case,
+        number=number,
+        title=title(case),
+        kind=kind(case),
+        state=state_label(case),
+        awaited=anyone,
+        who=who,
+        waits=_("waits for %(who)s") % {"who": who} if who else "",
+        due=due(case),
+        urgency=str(urgency.label),
+        urgent=urgency is not Urgency.ORDINARY,
+        url=address(case),
+        attached=attached or Attached(),
     )
 
 
 def address(case: Case) -> str:
-    """The case's page. Composed from the one pattern: a list of fifty would resolve it fifty times."""
-    return _pattern().replace(str(_NOBODY), str(case.uuid))
+    """The case's page. Composed, not resolved: a list of fifty would resolve it fifty times."""
+    return _before() + str(case.uuid)
 
 
 @cache
-def _pattern() -> str:
-    return reverse("cases:case", args=[_NOBODY])
+def _before() -> str:
+    return reverse("cases:case", args=[_NOBODY]).removesuffix(str(_NOBODY))
 
 
 def rows(cases: Iterable[Case], attached: dict[Any, Attached] | None = None) -> list[Row]:

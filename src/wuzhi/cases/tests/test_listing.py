@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.loop import Loop
-from wuzhi.cases import keyset, listing, queries
+from wuzhi.cases import keyset, listing, queries, visibility
 from wuzhi.cases.keyset import ORDERS, page_of
 from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import Case
@@ -68,6 +68,16 @@ def test_every_way_holds_what_the_rules_say(
     assert _held(desk.mine) == mine
     assert _held(desk.others) == opened - mine
     assert _held(desk.of_unit) <= opened
+
+
+@pytest.mark.parametrize("username", [member.username for member in CAST])
+def test_the_few_from_which_a_list_begins_hold_all_that_stand_so(full: Loop, username: str) -> None:
+    viewer = full.cast.actor(username)
+    for key in visibility.known():
+        found = visibility.few(key, viewer)
+        if found is not None:
+            related = set(Case.objects.filter(visibility.condition(key, viewer)).values_list("pk", flat=True))
+            assert related <= set(Case.objects.filter(found).values_list("pk", flat=True)), key
 
 
 def test_whoever_waits_somewhere_is_named(full: Loop) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template.base import FilterExpression, Parser, TextNode, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,9 +18,8 @@ _drawn: dict[tuple[str, ...], str] = {}
 UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hundred boxes
 
 
-@register.simple_tag
 @cache
-def icon(name: str, css: str = "") -> SafeString:
+def drawn(name: str, css: str = "") -> SafeString:
     """An outline icon of the sprite, hidden from screen readers: the words beside it say what it is."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
@@ -27,6 +27,23 @@ def icon(name: str, css: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+class _Icon(template.Node):
+    def __init__(self, parts: list[FilterExpression]) -> None:
+        self._parts = parts
+
+    def render(self, context: template.Context) -> SafeString:
+        return drawn(*(part.resolve(context) for part in self._parts))
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "bell" "me-1" %}`: drawn once, when the template is read, where its name stands there outright."""
+    parts = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    if all(isinstance(part.var, str) and not part.filters for part in parts):
+        return TextNode(drawn(*(str(part.var) for part in parts)))
+    return _Icon(parts)
 
 
 @register.simple_tag(takes_context=True)

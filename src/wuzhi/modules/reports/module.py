@@ -21,8 +21,11 @@ from wuzhi.people.models import Role
 def _approver(actor: Actor) -> Q:
     """A dispatcher of the place, or whoever does that work, while a pause or more time waits for a word."""
     serving = either(place(Role.DISPATCHER)(actor), arbiter(actor))
-    asking = Report.objects.filter(pending__gt="")
-    return serving if serving == NOBODY else serving & Q(pk__in=asking.values("case"))
+    return serving if serving == NOBODY else serving & _asking(actor)
+
+
+def _asking(_actor: Actor) -> Q:
+    return Q(pk__in=Report.objects.filter(pending__gt="").values("case"))
 
 
 def _waits(case: Case) -> Iterable[Wait]:
@@ -36,7 +39,7 @@ def _waits(case: Case) -> Iterable[Wait]:
         yield Wait("handler", _("reports back to the supervisor"), case.follow_up_at)
 
 
-register(Relation("approver", _approver, words=Role.DISPATCHER.label, part_of=("dispatcher", "arbiter")))
+register(Relation("approver", _approver, words=Role.DISPATCHER.label, part_of=("dispatcher", "arbiter"), few=_asking))
 for _relation in supervisors.RELATIONS:
     register(_relation)
 tells("second_look", supervisors.looks_second)

@@ -1,5 +1,7 @@
 """Who stands how to a supervision: who reports back, who follows up, and who gives the second look."""
 
+from collections.abc import Callable, Iterable
+
 from django.db.models import Q
 
 from wuzhi.areas.codes import prefixes_of
@@ -15,8 +17,15 @@ from wuzhi.people.models import Post, Role, User
 
 def _while(found: Q, *supervision: str) -> Q:
     """As a part of `found`: the few that are under supervision come from an index of their own."""
-    chosen = Report.objects.filter(supervision__in=supervision)
-    return found if found == NOBODY else found & Q(pk__in=chosen.values("case"))
+    return found if found == NOBODY else found & _in(supervision)
+
+
+def _in(supervision: Iterable[str]) -> Q:
+    return Q(pk__in=Report.objects.filter(supervision__in=supervision).values("case"))
+
+
+def _under(*supervision: str) -> Callable[[Actor], Q]:
+    return lambda _actor: _in(supervision)
 
 
 def _stands(actor: Actor, *relations: str) -> Q:
@@ -73,9 +82,9 @@ def looks_second(case: Case) -> Q:
 
 
 RELATIONS = (
-    Relation("reports_back", _reports_back, part_of=("handler", "assignee")),
-    Relation("desk_reports_back", _desk_reports_back, part_of=("dispatcher", "arbiter", "holder")),
-    Relation("follows_up", _follows_up, part_of=("supervisor",)),
-    Relation("second_look", second_look, part_of=("supervisor", "leader")),
-    Relation("supervision_waits", _waits, part_of=("supervisor", "leader")),
+    Relation("reports_back", _reports_back, part_of=("handler", "assignee"), few=_under(ORDERED)),
+    Relation("desk_reports_back", _desk_reports_back, part_of=("dispatcher", "arbiter", "holder"), few=_under(ORDERED)),
+    Relation("follows_up", _follows_up, part_of=("supervisor",), few=_under(ORDERED, REPORTED)),
+    Relation("second_look", second_look, part_of=("supervisor", "leader"), few=_under(PROPOSED)),
+    Relation("supervision_waits", _waits, part_of=("supervisor", "leader"), few=_under(REPORTED, PROPOSED)),
 )
