@@ -1,14 +1,16 @@
-"""Screens of people with a post at several sizes of the table: the harness of bench.inbox and bench.search."""
+"""Screens of people with a post at several sizes of the table: the harness of bench.inbox, bench.search, bench.county, bench.desks."""
 
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from bench.load import drive
-from bench.server import Server, Shape, installation, serving
+from bench.server import Installation, Server, Shape, installation, serving
 from bench.sides import options
 
 SIZES = "10000,100000,1000000"
@@ -54,22 +56,27 @@ def compare(title: str, screens: Sequence[Screen], arguments: Sequence[str]) -> 
     """Fills an installation of each kind and size, and prints a row for each screen."""
     parser = options(title, clients="8")
     parser.add_argument("--sizes", type=_whole, default=_whole(SIZES), help=f"cases, such as {SIZES}")
+    parser.add_argument("--at", help="DATABASE_URL of an installation that bench.million has filled; it stays")
     asked = parser.parse_args(list(arguments))
     print(HEADING)
+    if asked.at:
+        with tempfile.TemporaryDirectory(prefix="wuzhi-bench-") as folder:
+            made = Installation(Path(folder), asked.at)
+            _screens(made, f"{asked.at.partition(':')[0]:<11}{'filled':>10}", screens, asked)
+        return
     for kind in asked.databases:
         for size in asked.sizes:
-            _one_size(kind, size, screens, asked)
+            with installation(kind) as made:
+                held = json.loads(made.run("bench.million", f"--cases={size}", f"--waiting={WAITING}"))
+                _screens(made, f"{kind:<11}{held['cases']:>10,}", screens, asked)
 
 
-def _one_size(kind: str, size: int, screens: Sequence[Screen], asked: argparse.Namespace) -> None:
-    with installation(kind) as made:
-        held = json.loads(made.run("bench.million", f"--cases={size}", f"--waiting={WAITING}"))
-        sessions = {who: made.run("bench.signed_in", who).strip() for who in {one.username for one in screens}}
-        with serving(Server(made, asked.shapes[0] if asked.shapes else Shape())) as server:
-            for screen in screens:
-                said = measure(server, screen, screen.request(sessions[screen.username]), asked.seconds)
-                name = f"{screen.username} {screen.path}"
-                print(f"{kind:<11}{held['cases']:>10,}  {name:<44}{said}", flush=True)
+def _screens(made: Installation, of: str, screens: Sequence[Screen], asked: argparse.Namespace) -> None:
+    sessions = {who: made.run("bench.signed_in", who).strip() for who in {one.username for one in screens}}
+    with serving(Server(made, asked.shapes[0] if asked.shapes else Shape())) as server:
+        for screen in screens:
+            said = measure(server, screen, screen.request(sessions[screen.username]), asked.seconds)
+            print(f"{of}  {f'{screen.username} {screen.path}':<44}{said}", flush=True)
 
 
 def _whole(text: str) -> list[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.support.databases import FreshDatabase, drop
 from tests.support.loop import Loop
@@ -115,6 +115,14 @@ def context(browser: Browser, address: str, size: tuple[int, int], language: str
         sign_in(page, address, user)
         page.close()
     return made
+
+
+def opened(page: Page, url: str) -> Response | None:
+    """Goes there and waits for all that the page asks for: a map asks for more once it is there."""
+    answer = page.goto(url, wait_until="load")
+    if page.locator("[data-map]").count():
+        page.wait_for_load_state("networkidle")
+    return answer
 
 
 def sign_in(page: Page, address: str, user: str) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, County, Served, context, serving
-from tests.browser.test_screens import faults
+from tests.browser.test_screens import faults, looks
 
 pytestmark = pytest.mark.browser
 GREEN = (20, 160, 60)
@@ -97,7 +97,7 @@ def test_tiles_source_and_approval_number_are_drawn(mapped: Served, tiles: Tiles
         tiles.paths.clear()
         page = context(browser, mapped.address, size, "en", user).new_page()
         others = asked_of_others(page, mapped.address, tiles.address)
-        assert faults(page, mapped.address + path) == [], path
+        assert faults(page, mapped.address + path) + looks(page) == [], path
         credit = page.locator(".wz-map-credit")
         expect(credit).to_contain_text("天地图 · Map approval number: GS(2024)0000")
         expect(credit).to_contain_text(MADE_UP)
@@ -113,7 +113,7 @@ def test_without_a_base_map_nobody_else_is_asked(served: Served, browser: Browse
     for language, words in (("en", MADE_UP), ("zh-hans", "县以下界线均为演示合成")):
         page = context(browser, served.address, DESK, language).new_page()
         others = asked_of_others(page, served.address)
-        assert faults(page, f"{served.address}/report") == []
+        assert faults(page, f"{served.address}/report") + looks(page) == []
         expect(page.locator(".wz-map-credit")).to_have_text(words)
         expect(page.locator(".wz-map-name").first).to_have_text(
             re.compile("[a-z]+" if language == "en" else "[\u4e00-\u9fff]+")

@@ -6,6 +6,7 @@ language, no fault that axe finds.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import DESK, PHONE, Served, context
+from tests.browser.conftest import DESK, PHONE, Served, context, opened
 from tests.support.loop import Loop
 from tests.support.source import ROOT
 from wuzhi.cases.actions import open_case
@@ -131,48 +132,52 @@ def _nearby(shown: Case) -> dict[str, tuple[str, str]]:
     }
 
 
-def faults(page: Page, url: str, status: int = 200, *, axe: bool = True) -> list[str]:
-    """Opens a page and says what is wrong with it."""
+def faults(page: Page, url: str, status: int = 200) -> list[str]:
+    """Opens a page and says what is wrong with it, but for its look."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
     page.on("console", lambda said: found.append(f"console: {said.text}") if said.type == "error" else None)
-    answer = page.goto(url, wait_until="networkidle")
+    answer = opened(page, url)
     if status != 200:
         found.clear()  # the browser itself complains of such an answer
     if answer is None or answer.status != status:
         found.append(f"answered {answer and answer.status}, not {status}")
+    return found
+
+
+def looks(page: Page, *, axe: bool = True, options: dict[str, Any] | None = None) -> list[str]:
+    """What is wrong with the look of a page at its present size; `options` are axe's own."""
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wider > 0:
-        found.append(f"{wider} pixels wider than the window")
-    for violation in Axe().run(page).response["violations"] if axe else ():
+    found = [f"{wider} pixels wider than the window"] if wider > 0 else []
+    for violation in Axe().run(page, options=options).response["violations"] if axe else ():
         found += [f"axe {violation['id']}: {node['html'][:100]}" for node in violation["nodes"][:3]]
     return found
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_screen(served: Served, browser: Browser, size: tuple[int, int], language: str) -> None:
+def test_every_screen(served: Served, browser: Browser, language: str) -> None:
     PICTURES.mkdir(exist_ok=True)
-    asked = (size == PHONE) == (language == "zh-hans")  # axe sees each screen in each size and each language once
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[tuple[str, int], list[str]] = {}
     readers = {}
     for name, (user, path) in screens(served.loop).items():
         if user not in readers:
-            readers[user] = context(browser, served.address, size, language, user)
+            readers[user] = context(browser, served.address, PHONE, language, user)
         page = readers[user].new_page()
-        found = faults(page, served.address + path, 404 if name == "not-found" else 200, axe=asked)
-        page.screenshot(path=PICTURES / f"{name}-{language}-{size[0]}.png", full_page=True)
+        wrong[name, 0] = faults(page, served.address + path, 404 if name == "not-found" else 200)
+        for size in (PHONE, DESK):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            asked = (size == PHONE) == (language == "zh-hans")  # once in each size and each language
+            wrong[name, size[0]] = looks(page, axe=asked)
+            page.screenshot(path=PICTURES / f"{name}-{language}-{size[0]}.png", full_page=True)
         page.close()
-        if found:
-            wrong[name] = found
-    assert wrong == {}
+    assert {where: found for where, found in wrong.items() if found} == {}
 
 
 def test_the_dark_theme_follows_the_system(served: Served, browser: Browser) -> None:
     for scheme in ("dark", "light"):
         reader = browser.new_context(color_scheme=scheme)
         page = reader.new_page()
-        assert faults(page, f"{served.address}/report") == []
+        assert faults(page, f"{served.address}/report") + looks(page) == []
         assert page.get_attribute("html", "data-bs-theme") == scheme
 
 
@@ -196,7 +201,7 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(served: Served, browser
         reader = context(browser, served.address, PHONE, "en", user)
         for path in paths:
             page = reader.new_page()
-            page.goto(served.address + path, wait_until="networkidle")
+            opened(page, served.address + path)
             small[user, path] = page.evaluate(SMALL)
             page.close()
     assert {where: found for where, found in small.items() if found} == {}
