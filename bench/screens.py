@@ -1,4 +1,4 @@
-"""Screens of people with a post at several sizes of the table: the harness of bench.inbox, bench.search, bench.county, bench.desks."""
+"""Screens of people with a post at several sizes of the table: what bench.desks and its parts have in common."""
 
 import argparse
 import json
@@ -38,7 +38,7 @@ class Screen:
 
 def measure(server: Server, screen: Screen, request: bytes, seconds: float) -> str:
     """One client, then eight: the columns after the screen's name. SystemExit where an answer is not 200."""
-    drive(server.port, 2, lambda _number: request, seconds=1)
+    drive(server.port, 4, lambda _number: request, seconds=2)
     alone = drive(server.port, 1, lambda _number: request, seconds=seconds)
     before = server.cpu_seconds()
     crowd = drive(server.port, 8, lambda _number: request, seconds=seconds)

@@ -81,14 +81,13 @@ def matching(ways: Sequence[CaseQuerySet[Case]], text: str) -> list[CaseQuerySet
     if not words:
         return list(ways)
     named = {word: _named(word) for word in words}
-    known = [things for things in named.values() if things]
+    known = sorted(filter(None, named.values()), key=lambda things: any(thing.dense for thing in things))
     rest = [word for word in words if not named[word]]
     found = [_by_text(cases, words) for cases in ways]
-    if known and rest:
-        found += [_by_text(_asked(cases, known), rest) for cases in ways]
-    elif known:
+    if known:
         first, *others = known
-        found += [_ranked(_asked(thing.narrow(cases), others), "pk") for thing in first for cases in ways]
+        meant = [_asked(thing.narrow(cases), others) for thing in first for cases in ways]
+        found += [_by_text(cases, rest) if rest else _ranked(cases, "pk") for cases in meant]
     return found
 
 

@@ -73,14 +73,19 @@ def terminal_language() -> str:
 
 
 def _connection() -> dict[str, object]:
-    """Values bound by the server, plans kept for statements that come often (the driver counts), no statement compiled.
+    """Values bound by the server, plans kept for statements that come often (the driver counts), each statement's work
+    done by one process and nothing compiled.
 
     A pooler that hands a connection to another client between two transactions must be able to keep prepared
     statements (PgBouncer 1.21 and later can); where it isn't, WUZHI_PREPARED=0. One that refuses `options` must be
-    told to pass them over; the database itself is then given `jit = off` (decision 0022).
+    told to pass them over; the database itself is then given the same (decision 0022).
     """
     prepared = 5 if flag("WUZHI_PREPARED", True) else None
-    return {"server_side_binding": True, "prepare_threshold": prepared, "options": "-c jit=off"}
+    return {
+        "server_side_binding": True,
+        "prepare_threshold": prepared,
+        "options": "-c jit=off -c max_parallel_workers_per_gather=0",
+    }
 
 
 def database(var_dir: Path) -> dict[str, object]:
