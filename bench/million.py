@@ -90,6 +90,13 @@ class Made:
         """When it ended, None while it is open."""
         return self.times[-1] if self.state == "closed" else None
 
+    @property
+    def outcome(self) -> str:
+        """Solved once a unit said so; silent where it ended without an answer."""
+        if self.state == "closed":
+            return "silent" if self.satisfaction is None else "solved"
+        return "solved" if self.state == "callback" else ""
+
 
 class Year:
     """Reports in the order of their numbers: those still open lie in the last days, everything older is closed."""
@@ -142,7 +149,7 @@ def case_row(made: Made, key: int) -> dict[str, Any]:
         "id": key, "uuid": made.pulled, "tracking_code": f"{key:012X}", "process": REPORT.key,
         "version": REPORT.version, "state": made.state, "revision": len(made.times), "opened_at": made.times[0],
         "entered_at": made.times[-1], "closed_at": made.closed_at, "channel": "web",
-        "outcome": "solved" if made.state in {"closed", "callback"} else "", "category_id": made.category,
+        "outcome": made.outcome, "category_id": made.category,
         "area_id": area_id, "area_code": code, "longitude": longitude, "latitude": latitude,
         "cell": cell_of(longitude, latitude), "tier": Level.COUNTY,
         "lead_unit_id": made.unit, "summary": made.summary, "public": made.public, "may_be_shown": made.public,

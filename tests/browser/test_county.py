@@ -24,6 +24,12 @@ def test_the_map_sums_to_the_table_and_a_grid_opens_its_list(served: Served, bro
     expect(circles).to_have_count(2, timeout=SLOW)
     assert sorted(circles.all_inner_texts()) == ["1", "3"]
     assert page.locator("[data-sum=open]").first.inner_text() == "4"
+    folded = page.locator("details[data-paper]:not([open])")
+    there = folded.count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0 < there, "what is folded to save the screen stands open on paper"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == there
     page.locator("button.wz-map-circle", has_text="3").press("Enter")
     page.wait_for_url(re.compile("/county/open"))
     expect(page.locator("[data-total]")).to_have_attribute("data-total", "3")

@@ -78,7 +78,7 @@ def _clerks(areas: Mapping[str, Area]) -> Iterator[Member]:
         name, name_en = f"{area.name}经办", f"Clerk, {area.name_en}"
         yield Member(f"clerk-{area.code[6:]}", name, name_en, Role.CLERK, f"{area.code}-office", (area.code,))
     for area in _at(areas, Level.VILLAGE):
-        name, name_en = f"{area.name}经办", f"Clerk, {area.name}"
+        name, name_en = f"{area.name}经办", f"Clerk, {area.name_en}"
         yield Member(f"clerk-{area.code[6:]}", name, name_en, Role.CLERK, f"{area.code}-committee", (area.code,))
         if area.code in {VILLAGE, f"{VILLAGE[:-1]}2"}:
             company = f"clerk-{area.code[6:]}-property"
@@ -101,7 +101,7 @@ def _at_centres(areas: Mapping[str, Area]) -> Iterator[Member]:
 def _grid_workers(areas: Mapping[str, Area]) -> Iterator[Member]:
     for grid in _at(areas, Level.GRID):
         village = areas[grid.code[:12]]
-        name, name_en = f"{village.name}{grid.name}网格员", f"Grid worker, {village.name} {grid.name_en}"
+        name, name_en = f"{village.name}{grid.name}网格员", f"Grid worker, {village.name_en} {grid.name_en}"
         unit = f"{village.code}-committee"
         yield Member(f"grid-{grid.code[6:]}", name, name_en, Role.GRID_WORKER, unit, (grid.code,))
 

@@ -72,7 +72,7 @@ def _village_units(areas: Mapping[str, Area]) -> Iterator[tuple[Unit, str]]:
     for village in _at(areas, Level.VILLAGE):
         town = areas[village.code[:9]]
         ending = "" if village.name.endswith("委会") else "居委会" if village.name.endswith("社区") else "管理处"
-        english = f"{town.name_en or town.name} committee {village.code[9:]}"
+        english = f"{village.name_en} committee"
         name = f"{village.name}{ending}"
         facts = {"kind": UnitKind.VILLAGE, "area": village, "name": name, "name_en": english, "phone": _phone(village)}
         yield Unit(code=f"{village.code}-committee", **facts), f"{town.code}-office"

@@ -169,7 +169,7 @@ _REPORTS = (
         "silent",
         _("Callback silence"),
         _("Ended during this time because the reporter did not answer; counted as silence, never as yes."),
-        _both(_closed, Q(report__silent=True)),
+        _both(_closed, Q(outcome="silent")),
     ),
     Figure("open", _("Open now"), _("Reports on which someone still has to act."), _open, daily=False),
     Figure(

@@ -112,5 +112,5 @@ def test_loading() -> None:
     found = locator(ON).locate(village.longitude, village.latitude)
     assert found is not None
     assert covers(village.code, found.code)
-    assert name_path(found.code).startswith("Xiulin · 桥南居委会 · Grid")
+    assert name_path(found.code).startswith("Xiulin · Qiaonan Community · Grid")
     assert directory(ON).get("421081001001B0001") is not None

@@ -13,6 +13,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// What is folded to save the screen stands open on paper.
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details[data-paper]:not([open])")) {
+    part.dataset.paper = "opened";
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of document.querySelectorAll("details[data-paper=opened]")) {
+    part.dataset.paper = "";
+    part.open = false;
+  }
+});
+
 // The server answers a second click with the first result; this only shows that the first one was heard.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {

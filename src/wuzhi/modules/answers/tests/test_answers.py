@@ -118,7 +118,7 @@ def test_the_form_saves_and_says_what_is_wrong(loop: Loop) -> None:
     data = {**facts(loop), "code": "x", "kept_by": loop.cast.units["421081-centre"].pk}
     assert client.post("/answers/keep/new", {**data, "title": ""}).status_code == 422
     offered = client.get("/answers/keep/new").content.decode()
-    assert f'<option value="{VILLAGE}">Xiulin · 桥南居委会</option>' in offered, "a place is chosen by its name"
+    assert f'<option value="{VILLAGE}">Xiulin · Qiaonan Community</option>' in offered, "a place is chosen by its name"
     refused = client.post("/answers/keep/new", {**data, "area_code": "429005"})
     assert refused.status_code == 422
     assert client.post("/answers/keep/new", data).headers["Location"] == "/answers/keep"
