@@ -20,7 +20,7 @@ UPCASTERS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 def canonical(body: Mapping[str, Any]) -> str:
     """The one text of a body: keys sorted, no spaces, times in ISO 8601 UTC."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)
+    return _canonical.encode(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +105,6 @@ def _text(value: Any) -> str:
     if isinstance(value, date | UUID):
         return value.isoformat() if isinstance(value, date) else str(value)
     return str(value)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)

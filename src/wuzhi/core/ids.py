@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 # 31 characters, a prime: the check character finds every single wrong one and every swap of neighbours.
 ALPHABET = "023456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = 11
+_FAIR = 256 - 256 % len(ALPHABET)  # bytes from here on would favour the first letters
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"O": "0", "I": "J", "L": "J", "U": "V", "1": "J", "-": "", " ": ""})
 
 
@@ -19,7 +21,11 @@ def new_uuid() -> uuid.UUID:
 
 def new_tracking_code() -> str:
     """Twelve characters, 54 random bits and a check character: enough that nobody guesses one."""
-    body = "".join(secrets.choice(ALPHABET) for _position in range(_LETTERS))
+    letters = ""
+    while len(letters) < _LETTERS:
+        fair = (byte for byte in secrets.token_bytes(_LETTERS + 2) if byte < _FAIR)
+        letters += "".join(ALPHABET[byte % len(ALPHABET)] for byte in fair)
+    body = letters[:_LETTERS]
     return body + _check_character(body)
 
 
@@ -55,5 +61,5 @@ def read_number(typed: str) -> tuple[uuid.UUID, uuid.UUID] | None:
 
 
 def _check_character(body: str) -> str:
-    total = sum((place + 2) * ALPHABET.index(letter) for place, letter in enumerate(body))
+    total = sum((place + 2) * _VALUES[letter] for place, letter in enumerate(body))
     return ALPHABET[total % len(ALPHABET)]

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from wuzhi.areas import datum
 from wuzhi.areas.directory import AreaFacts
 from wuzhi.cases.catalogue import CategoryFacts
 from wuzhi.cases.imported.mapping import ANY_OTHER, MappingFile
+from wuzhi.cases.imported.times import reader
 
 LONGEST_WORDS = 2000
 LONGEST_NUMBER = 60
@@ -101,14 +101,9 @@ def _time(text: str, mapping: MappingFile) -> datetime | None:
     if not text:
         return None
     try:
-        return _in_utc(_instant(text, mapping.time_format), mapping)
+        return _in_utc(reader(mapping.time_format)(text), mapping)
     except ValueError as error:
         raise Fault(_("“%(text)s” is no time in the form that the mapping gives.") % {"text": text[:40]}) from error
-
-
-@lru_cache(maxsize=4096)
-def _instant(text: str, form: str) -> datetime:
-    return datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007  its zone follows
 
 
 def _in_utc(at: datetime, mapping: MappingFile) -> datetime:

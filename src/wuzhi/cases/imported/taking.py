@@ -26,9 +26,11 @@ from wuzhi.cases.imported.writing import Writer
 from wuzhi.cases.models import Event, Import, ImportedRow
 from wuzhi.cases.process import ENGINE, STAY, Step
 from wuzhi.core import clock
+from wuzhi.core.bulk import lightly, uncollected
+from wuzhi.core.plans import planned_anew
 from wuzhi.trust.signing import is_signed, sign
 
-BATCH = 500
+BATCH = 1000
 MOST_HELD = 100_000
 PURPOSE = "import"
 Progress = Callable[[int, int], None]
@@ -51,6 +53,8 @@ class Account:
     signed: bool = False
 
 
+@planned_anew()
+@uncollected()
 def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) -> Account:
     """Takes a file in. Raises Wrong where the file lacks a column; where a row has a fault nothing is taken in.
 
@@ -103,10 +107,14 @@ def _batch(path: Path, mapping: MappingFile, rows: int) -> Import:
 
 
 def _take(rows: list[Row], writer: Writer, account: Account) -> None:
-    """One transaction; the batch's row is held, so that two who import the same file take turns."""
+    """One transaction; the batch's row is held, so that two who import the same file take turns.
+
+    A crash may lose it, and it is then made again; the signature, which comes last, brings all before it to the disk.
+    """
     areas = _areas(rows)
     made = [writer.prepare(row, areas[row.line] or row.area) for row in rows]
     with transaction.atomic():
+        lightly()
         Import.objects.select_for_update().get(pk=writer.batch.pk)
         held = ImportedRow.objects.filter(batch=writer.batch, number__in=[row.line for row in rows])
         there = set(held.values_list("number", flat=True))
