@@ -59,8 +59,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffles whole, by one seed for all workers; `--seed` repeats an order."""
+    """Shuffles whole, by one seed for all workers; `--seed` repeats an order. Those that take a minute begin."""
     random.Random(config.getoption("seed")).shuffle(items)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

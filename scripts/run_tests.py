@@ -14,7 +14,7 @@ from pathlib import Path
 
 import postgres
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "3"]  # a browser or a database is waited for as often as not
+PYTEST = [sys.executable, "-m", "pytest", "-n", "3", "--maxschedchunk", "1"]  # a browser or a database is waited for
 NO_POSTGRES = "the whole suite on PostgreSQL: apt-get install postgresql-15, or DATABASE_URL=postgresql://... make test"
 
 

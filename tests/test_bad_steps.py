@@ -57,6 +57,7 @@ def _openings(key: str) -> Mapping[str, list[tuple[str, process.Step]]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", TABLES)
 def test_every_field_of_every_step(world: World, key: str) -> None:
     tried = 0

@@ -81,8 +81,8 @@ def test_outlines_say_what_is_made_up_and_carry_both_names(loop: Loop, client: C
 
 
 def test_the_pin_and_the_list_of_towns_are_named_in_the_readers_language(loop: Loop) -> None:
-    for language, name in (("en", "Xiulin"), ("zh-hans", "绣林街道")):
+    for language, name, village in (("en", "Xiulin", "Qiaonan Community"), ("zh-hans", "绣林街道", "桥南居委会")):
         reader = loop.client(language=language)
         point = reader.get("/areas/at", {"longitude": "112.05", "latitude": "29.6"}).json()
-        assert point["name"].startswith(f"{name} · 桥南居委会 · ")
+        assert point["name"].startswith(f"{name} · {village} · ")
         assert f'<option value="421081001">{name}</option>' in reader.get("/report").content.decode()

@@ -1,6 +1,7 @@
 """The command as scripts meet it: a process, its words and its exit code."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -126,10 +127,20 @@ def test_the_worker_stops_when_it_is_told(fresh_database: FreshDatabase, tmp_pat
     environment["DJANGO_SETTINGS_MODULE"] = "wuzhi.settings.dev"
     command = [sys.executable, "-m", "wuzhi.cli", "tick", "--every", "60"]
     with subprocess.Popen(command, env=environment) as running:
-        time.sleep(3)
+        for _try in range(600):
+            if _hears(running.pid, signal.SIGTERM):
+                break
+            time.sleep(0.1)
         assert running.poll() is None
         running.terminate()
-        assert running.wait(timeout=10) == 0
+        assert running.wait(timeout=60) == 0
+
+
+def _hears(pid: int, wanted: signal.Signals) -> bool:
+    """Whether a process has a say in what a signal does to it."""
+    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    caught = next(line.split()[1] for line in told.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (wanted - 1) & 1)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ def test_a_grid_is_split_from_the_command_line(
     assert "Traceback" not in again.stderr
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_the_demo_plays_its_day_once_and_a_second_start_changes_nothing(tmp_path: Path) -> None:
     """On SQLite in a folder that did not exist, as a newcomer has it; once is enough for both databases."""

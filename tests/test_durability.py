@@ -10,6 +10,7 @@ from tests.support.databases import FreshDatabase
 from tests.torture import background, crowds, kills, power, rivals
 
 
+@pytest.mark.long
 def test_no_acknowledged_report_is_lost_when_the_server_is_killed(
     fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:
@@ -20,6 +21,7 @@ def test_16_clients_with_50_keys_make_exactly_50_cases(fresh_database: FreshData
     crowds.same_keys(fresh_database, tmp_path, clients=16, keys=50)
 
 
+@pytest.mark.long
 def test_8_hands_take_100_steps_each_of_one_case_and_none_is_lost(fresh_database: FreshDatabase) -> None:
     crowds.same_case(fresh_database, hands=8, steps=100)
 

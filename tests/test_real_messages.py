@@ -18,6 +18,7 @@ from wuzhi.trust.models import Secret
 pytestmark = [pytest.mark.data, pytest.mark.sqlite, pytest.mark.django_db]
 
 
+@pytest.mark.long
 def test_all_of_them_go_through_intake_and_review(test_data: Path) -> None:
     file = test_data / "appeals" / "hot_topics.csv"
     rows = list(csv.DictReader(io.StringIO(decoded(file), newline="")))

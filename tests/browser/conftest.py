@@ -120,7 +120,7 @@ def context(browser: Browser, address: str, size: tuple[int, int], language: str
 def opened(page: Page, url: str) -> Response | None:
     """Goes there and waits for all that the page asks for: a map asks for more once it is there."""
     answer = page.goto(url, wait_until="load")
-    if page.locator("[data-map]").count():
+    if page.locator(".wz-map").count():
         page.wait_for_load_state("networkidle")
     return answer
 

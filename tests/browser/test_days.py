@@ -221,6 +221,7 @@ DAYS: dict[str, Callable[[Served, Hands], None]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", [Mouse, Keyboard], ids=["mouse", "keyboard"])
 def test_the_day_of_each_role(served: Served, browser: Browser, way: type[Mouse] | type[Keyboard]) -> None:
     broken: dict[str, str] = {}

@@ -33,18 +33,18 @@ def elder(browser: Browser, served: Served, size: tuple[int, int], language: str
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_residents_pages_in_both_sizes(served: Served, browser: Browser, language: str) -> None:
     PICTURES.mkdir(exist_ok=True)
-    wrong: dict[tuple[str, int], list[object]] = {}
+    wrong: dict[tuple[str, int], list[str]] = {}
     reader = elder(browser, served, PHONE, language)
     for path in PAGES:
         page = reader.new_page()
-        wrong[path, 0] = [*faults(page, served.address + path)]
+        wrong[path, 0] = faults(page, served.address + path)
         name = path.strip("/").replace("/", "-") or "home"
         for size in (PHONE, DESK):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            wrong[path, size[0]] = [*looks(page, options=ENHANCED), *page.evaluate(SMALL)]
+            wrong[path, size[0]] = looks(page, options=ENHANCED) + [str(one) for one in page.evaluate(SMALL)]
+            if page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") < 20:
+                wrong[path, size[0]].append("small type")
             page.screenshot(path=PICTURES / f"elder-{name}-{language}-{size[0]}.png", full_page=True)
-        if page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") < 20:
-            wrong[path, 0].append("small type")
         page.close()
     assert {where: found for where, found in wrong.items() if found} == {}
 

@@ -154,6 +154,7 @@ def looks(page: Page, *, axe: bool = True, options: dict[str, Any] | None = None
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_screen(served: Served, browser: Browser, language: str) -> None:
     PICTURES.mkdir(exist_ok=True)

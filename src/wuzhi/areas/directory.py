@@ -70,7 +70,7 @@ class AreaDirectory:
     def __init__(self, facts: list[AreaFacts]) -> None:
         self._by_code = {one.code: one for one in sorted(facts, key=lambda one: one.code)}
         self._codes = list(self._by_code)
-        self._words: dict[tuple[str, str | None], str] = {}
+        self._paths: dict[tuple[str, str | None], str] = {}
         self._villages: dict[str, list[AreaFacts]] = {}
         for one in self._by_code.values():
             if one.level == Level.VILLAGE:
@@ -87,14 +87,14 @@ class AreaDirectory:
         """The area in force with this code, if there is one."""
         return self._by_code.get(code)
 
-    def kept_words(self, code: str, compose: Callable[[], str]) -> str:
-        """Words about the area with this code in the reader's language, composed once while these areas hold."""
+    def kept_path(self, code: str, compose: Callable[[], str]) -> str:
+        """The way to the area with this code in the reader's words, composed once while these areas hold."""
         if code not in self._by_code:
             return compose()
         key = (code, get_language())
-        found = self._words.get(key)
+        found = self._paths.get(key)
         if found is None:
-            found = self._words[key] = compose()
+            found = self._paths[key] = compose()
         return found
 
     def within(self, prefix: str) -> Iterator[AreaFacts]:

@@ -29,8 +29,8 @@ def children(code: str) -> list[AreaFacts]:
 def villages_named(text: str, within: str) -> list[AreaFacts]:
     """Villages and communities in a scope by name: exact ones first, then those that contain it; at most 20.
 
-    "桥南", "桥南社区" and "桥南居委会" all find 桥南居委会, and so does its English name or a part of it;
-    blank text finds nothing.
+    "桥南", "桥南社区" and "桥南居委会" all find 桥南居委会, and so does its English name or the
+    beginning of a word of it; blank text finds nothing.
     """
     wanted = "".join(text.split())
     bare, spoken = _without_suffix(wanted), " ".join(text.split()).casefold()
@@ -44,7 +44,7 @@ def villages_named(text: str, within: str) -> list[AreaFacts]:
             ranked.append((0, one.code, one))
         elif _without_suffix(one.name) == bare:
             ranked.append((1, one.code, one))
-        elif bare in one.name or (spoken and spoken in one.name_en.casefold()):
+        elif bare in one.name or (spoken and f" {spoken}" in f" {one.name_en.casefold()}"):
             ranked.append((2, one.code, one))
     return [one for _rank, _code, one in sorted(ranked, key=lambda found: found[:2])[:_MOST]]
 
@@ -62,7 +62,7 @@ def name_path(code: str) -> str:
     As in "绣林街道 · 桥南居委会", or "Xiulin · 桥南居委会" where only the town has an English name.
     """
     known = directory()
-    return known.kept_words(code, lambda: _words(known.path(code)))
+    return known.kept_path(code, lambda: _words(known.path(code)))
 
 
 def _words(found: Sequence[AreaFacts]) -> str:

@@ -168,10 +168,10 @@ class Process:
 
     def waits_for_reporter(self, state: str) -> bool:
         """Whether the likeliest next step of a state is the reporter's own."""
-        return state in self._reporters
+        return state in self._with_reporters
 
     @cached_property
-    def _reporters(self) -> set[str]:
+    def _with_reporters(self) -> set[str]:
         return {at for step in self.steps if step.tone == "primary" and "reporter" in step.by for at in step.sources}
 
     def step(self, key: str) -> Step | None:

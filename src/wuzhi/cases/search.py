@@ -29,6 +29,7 @@ from wuzhi.people.units import units
 LONGEST = 60
 MOST_WORDS = 5
 MOST_PLACES = 20
+MOST_WAYS = 60
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -81,11 +82,13 @@ def matching(ways: Sequence[CaseQuerySet[Case]], text: str) -> list[CaseQuerySet
     if not words:
         return list(ways)
     named = {word: _named(word) for word in words}
-    known = sorted(filter(None, named.values()), key=lambda things: any(thing.dense for thing in things))
+    known = sorted(filter(None, named.values()), key=lambda things: (any(one.dense for one in things), len(things)))
     rest = [word for word in words if not named[word]]
     found = [_by_text(cases, words) for cases in ways]
     if known:
         first, *others = known
+        if rest and len(first) * len(ways) > MOST_WAYS:  # the text finds them sooner
+            return [*found, *(_by_text(_asked(cases, known), rest) for cases in ways)]
         meant = [_asked(thing.narrow(cases), others) for thing in first for cases in ways]
         found += [_by_text(cases, rest) if rest else _ranked(cases, "pk") for cases in meant]
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from wuzhi.cases.models import Case
@@ -47,10 +48,12 @@ def union_of(ways: Iterable[CaseQuerySet[Case]], column: str = "", joined: str =
     parts: list[str] = []
     values: list[Any] = []
     for way in ways:
-        if not way.query.is_empty():
+        try:
             text, given = way.values(*filter(None, ["pk", column])).query.sql_with_params()
-            parts.append(f"SELECT * FROM ({text}) way{len(parts)}")  # noqa: S608  our own conditions, values apart
-            values += given
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT * FROM ({text}) way{len(parts)}")  # noqa: S608  our own conditions, values apart
+        values += given
     return Statement(joined.join(parts), tuple(values))
 
 

@@ -37,8 +37,8 @@ class Control:
 def controls(viewer: Actor, criteria: Criteria) -> list[Control]:
     """In the order in which they stand. Drawn without Django's forms, which take longer than the whole page."""
     scopes = tuple(sorted({prefix[: LENGTHS[Level.TOWN]] for seat in viewer.seats for prefix in seat.prefixes}))
-    chosen = criteria.anywhere()
-    key = (scopes, replace(chosen, unit=""), get_language(), directory_stamp(), catalogue.stamp())
+    chosen = replace(criteria.anywhere(), unit="")
+    key = (scopes, chosen, get_language(), directory_stamp(), catalogue.stamp())
     return _kept.get(key, lambda: _drawn(scopes, chosen))
 
 

@@ -47,7 +47,7 @@ class Criteria:
 
     def query(self, **changes: str) -> str:
         """As an address holds it, with these changes; criteria that are not set are left out."""
-        return urlencode({name: value for name, value in vars(replace(self, **changes)).items() if value})
+        return urlencode({name: value for name, value in replace(self, **changes)._set() if value})
 
     def cleared(self) -> Criteria:
         """The same tab and order, narrowed by nothing."""
@@ -60,7 +60,7 @@ class Criteria:
     @property
     def whole(self) -> list[tuple[str, str]]:
         """All that is set, as a form's hidden fields."""
-        return [(name, value) for name, value in vars(self).items() if value]
+        return [(name, value) for name, value in self._set() if value]
 
     @property
     def others(self) -> list[tuple[str, str]]:
@@ -70,7 +70,10 @@ class Criteria:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the tab and the order is set."""
-        return any(value for name, value in vars(self).items() if name not in {"tab", "sort"})
+        return any(value for name, value in self._set() if name not in {"tab", "sort"})
+
+    def _set(self) -> list[tuple[str, str]]:
+        return [(one.name, getattr(self, one.name)) for one in fields(self)]
 
     def narrow(self, found: Listing) -> Listing:
         """A list under these criteria, but for the words of `q`: those are search."""

@@ -60,11 +60,11 @@ class Attached:
 class Row:
     """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers.
 
-    `waits` is `who` in a sentence, `tick` what the box to tick the case is called.
+    `waits` is `who` in a sentence.
     """
 
     case: Case
-    number: str
+    uuid: str
     title: str
     kind: str
     state: str
@@ -162,11 +162,11 @@ def channel(case: Case) -> str:
 
 def row(case: Case, attached: Attached | None = None) -> Row:
     """One line of a list."""
-    urgency, number, anyone = Urgency(case.urgency), str(case.uuid), awaited(case)
+    urgency, anyone = Urgency(case.urgency), awaited(case)
     who = awaited(case, named=True) if case.assignee_id else anyone
     return Row(
         case=case,
-        number=number,
+        uuid=str(case.uuid),
         title=title(case),
         kind=kind(case),
         state=state_label(case),

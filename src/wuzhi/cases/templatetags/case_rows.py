@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wuzhi.cases.screens.describe import Due, Row
-from wuzhi.core.templatetags.page_parts import drawn
+from wuzhi.core.templatetags.page_parts import drawn_icon
 
 register = template.Library()
 _LINE = (
@@ -35,7 +35,9 @@ def case_row(row: Row, ticks: str = "", measured: str = "") -> SafeString:
         row.url,
         row.title,
         row.state,
-        format_html('<span class="badge wz-urgent">{}{}</span>', drawn("urgent"), row.urgency) if row.urgent else "",
+        format_html('<span class="badge wz-urgent">{}{}</span>', drawn_icon("urgent"), row.urgency)
+        if row.urgent
+        else "",
         _due(row.due) if row.due else _NOTHING,
         _fact("user-check", row.waits),
         format_html('<b class="wz-measured">{}</b>', measured) if measured else _NOTHING,
@@ -56,12 +58,14 @@ def attached(row: Row) -> SafeString:
 
 def _tick(row: Row, *, ticked: bool) -> SafeString:
     label = _("Tick: %(title)s") % {"title": row.title}
-    return format_html(_TICK, row.number, _TICKED if ticked else _NOTHING, label)
+    return format_html(_TICK, row.uuid, _TICKED if ticked else _NOTHING, label)
 
 
 def _due(due: Due) -> SafeString:
-    return format_html(_DUE, _OVERDUE if due.overdue else _NOTHING, drawn("clock"), due.words, due.machine, due.short)
+    return format_html(
+        _DUE, _OVERDUE if due.overdue else _NOTHING, drawn_icon("clock"), due.words, due.machine, due.short
+    )
 
 
 def _fact(icon: str, words: str) -> SafeString:
-    return format_html("<span>{}{}</span>", drawn(icon), words) if words else _NOTHING
+    return format_html("<span>{}{}</span>", drawn_icon(icon), words) if words else _NOTHING

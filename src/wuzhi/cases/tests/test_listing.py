@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.loop import Loop
-from wuzhi.cases import keyset, listing, queries, visibility
+from wuzhi.cases import keyset, listing, process, queries, visibility
 from wuzhi.cases.keyset import ORDERS, page_of
 from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import Case
@@ -70,14 +70,49 @@ def test_every_way_holds_what_the_rules_say(
     assert _held(desk.of_unit) <= opened
 
 
-@pytest.mark.parametrize("username", [member.username for member in CAST])
-def test_the_few_from_which_a_list_begins_hold_all_that_stand_so(full: Loop, username: str) -> None:
-    viewer = full.cast.actor(username)
-    for key in visibility.known():
-        found = visibility.few(key, viewer)
-        if found is not None:
-            related = set(Case.objects.filter(visibility.condition(key, viewer)).values_list("pk", flat=True))
-            assert related <= set(Case.objects.filter(found).values_list("pk", flat=True)), key
+@pytest.fixture
+def watched(full: Loop) -> Loop:
+    """Beside these: what waits for one person, for a supervisor, for a unit that is supervised, for an arbiter."""
+    full.take(full.handling(), "clerk", "assign", person=full.cast.users["clerk"].pk)
+    until = clock.today() + timedelta(days=3)
+    for steps in (0, 1, 2):
+        case = full.take(full.handling(), "supervisor", "supervise", note="请查明原因，限期办结。", until=until)
+        for who, step in (("clerk", "report_back"), ("supervisor", "propose_end"))[:steps]:
+            case = full.take(case, who, step, note="已整改到位")
+    complaint = {"category": "street-light", "urgency": "ordinary", "about_unit": full.cast.units["421081-centre"].pk}
+    full.take(full.report(), "dispatcher", "review", **complaint)
+    units = full.cast.units
+    elsewhere = full.take(full.reviewed(), "dispatcher", "dispatch", unit=units["421081-hb"].pk)
+    full.take(elsewhere, "dispatcher", "whistle", units=[units["421081-cg"].pk])
+    return full
+
+
+def test_the_few_from_which_a_list_begins_hold_all_that_stand_so(watched: Loop) -> None:
+    awaited = {key for one in process.all_known() for state in one.states for key in state.awaits}
+    begun, met = set(), set()
+    for viewer in (watched.cast.actor(member.username) for member in CAST):
+        for key in awaited:
+            found = visibility.few(key, viewer)
+            if found is not None:
+                related = set(Case.objects.filter(visibility.condition(key, viewer)).values_list("pk", flat=True))
+                assert related <= set(Case.objects.filter(found).values_list("pk", flat=True)), key
+                begun.add(key)
+                met |= {key} if related else set()
+    assert met == begun
+
+
+@WALKS
+def test_a_count_counts_each_case_once_and_no_further_than_asked(
+    watched: Loop, wide: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "WIDE", wide)
+    for member in CAST:
+        desk = Desk(watched.cast.actor(member.username))
+        for found in (desk.in_sight, desk.mine, desk.others, desk.of_unit):
+            number = len(_held(found))
+            for most in (None, 1000, 2):
+                told = counting(most, [found.countable()]).rows()[0][0]
+                assert told == min(number, most or number), (member.username, most)
 
 
 def test_whoever_waits_somewhere_is_named(full: Loop) -> None:

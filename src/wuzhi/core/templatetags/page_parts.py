@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
-_drawn: dict[tuple[str, ...], str] = {}
+_fixed: dict[tuple[str, ...], str] = {}
 UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hundred boxes
 
 
 @cache
-def drawn(name: str, css: str = "") -> SafeString:
+def drawn_icon(name: str, css: str = "") -> SafeString:
     """An outline icon of the sprite, hidden from screen readers: the words beside it say what it is."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
@@ -34,7 +34,7 @@ class _Icon(template.Node):
         self._parts = parts
 
     def render(self, context: template.Context) -> SafeString:
-        return drawn(*(part.resolve(context) for part in self._parts))
+        return drawn_icon(*(part.resolve(context) for part in self._parts))
 
 
 @register.tag
@@ -42,7 +42,7 @@ def icon(parser: Parser, token: Token) -> template.Node:
     """`{% icon "bell" "me-1" %}`: drawn once, when the template is read, where its name stands there outright."""
     parts = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     if all(isinstance(part.var, str) and not part.filters for part in parts):
-        return TextNode(drawn(*(str(part.var) for part in parts)))
+        return TextNode(drawn_icon(*(str(part.var) for part in parts)))
     return _Icon(parts)
 
 
@@ -53,9 +53,9 @@ def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString
     `vary` says on what else it depends: a few known values, never anything a request brings.
     """
     key = (name, get_language() or "", *map(str, vary))
-    if key not in _drawn or settings.DEBUG:
-        _drawn[key] = template.Engine.get_default().get_template(name).render(context)
-    return mark_safe(_drawn[key])  # noqa: S308  rendered by the template engine just now
+    if key not in _fixed or settings.DEBUG:
+        _fixed[key] = template.Engine.get_default().get_template(name).render(context)
+    return mark_safe(_fixed[key])  # noqa: S308  rendered by the template engine just now
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ EVENING = datetime(2026, 10, 12, 10, tzinfo=UTC)
 END = datetime(2026, 10, 16, 2, tzinfo=UTC)
 
 
+@pytest.mark.long
 def test_a_day_in_the_county_keeps_its_promises() -> None:
     with clock.at(END):
         load_county()

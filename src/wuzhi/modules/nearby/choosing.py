@@ -75,10 +75,14 @@ def read_choice(asked: QueryDict) -> Choice:
 
 def find_place(typed: str, within: str) -> Named:
     """Villages, communities and towns by name, in a scope; an exact name of one alone is that one."""
-    name = "".join(typed.split())[:60]
-    towns = [one for one in directory().within(within) if one.level == Level.TOWN and name in {one.name, one.name_en}]
-    found = [*towns, *villages_named(name, within)]
-    exact = [one for one in found if name in {one.name, one.name_en}]
+    name, spoken = "".join(typed.split())[:60], " ".join(typed.split())[:60].casefold()
+
+    def is_called(one: AreaFacts) -> bool:
+        return name == one.name or (bool(spoken) and spoken == one.name_en.casefold())
+
+    towns = [one for one in directory().within(within) if one.level == Level.TOWN and is_called(one)]
+    found = [*towns, *villages_named(typed[:60], within)]
+    exact = [one for one in found if is_called(one)]
     return Named(typed[:60], exact if len(exact) == 1 else found)
 
 

@@ -83,8 +83,8 @@ def looks_second(case: Case) -> Q:
 
 RELATIONS = (
     Relation("reports_back", _reports_back, part_of=("handler", "assignee"), few=_under(ORDERED)),
-    Relation("desk_reports_back", _desk_reports_back, part_of=("dispatcher", "arbiter", "holder"), few=_under(ORDERED)),
-    Relation("follows_up", _follows_up, part_of=("supervisor",), few=_under(ORDERED, REPORTED)),
-    Relation("second_look", second_look, part_of=("supervisor", "leader"), few=_under(PROPOSED)),
+    Relation("desk_reports_back", _desk_reports_back, part_of=("dispatcher", "arbiter", "holder")),
+    Relation("follows_up", _follows_up, part_of=("supervisor",)),
+    Relation("second_look", second_look, part_of=("supervisor", "leader")),
     Relation("supervision_waits", _waits, part_of=("supervisor", "leader"), few=_under(REPORTED, PROPOSED)),
 )
