@@ -56,7 +56,7 @@ class Account:
     def _mark(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """What a watch has dealt with, and what it need not say because its time passed before the date was set."""
         watches = _watches(self.process)
-        if body["actor"] == "clock" and kind in watches:
+        if body["actor"] == "clock" and kind in watches and self.facts.get(watches[kind].date):
             self.marked[kind] = _utc(self.facts[watches[kind].date])
         for watch in watches.values():
             day = body["set"].get(watch.date)

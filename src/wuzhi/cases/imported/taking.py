@@ -30,7 +30,7 @@ from wuzhi.core.bulk import lightly, uncollected
 from wuzhi.core.plans import planned_anew
 from wuzhi.trust.signing import is_signed, sign
 
-BATCH = 1000
+BATCH = 500
 MOST_HELD = 100_000
 PURPOSE = "import"
 Progress = Callable[[int, int], None]
