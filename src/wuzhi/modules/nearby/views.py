@@ -22,6 +22,7 @@ from wuzhi.cases.screens.describe import unit_name
 from wuzhi.cases.screens.reading import released_pictures
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.opening import county
+from wuzhi.core.plans import planned_anew
 from wuzhi.core.views import error_page
 from wuzhi.modules.nearby import choosing, device, queries, wording
 from wuzhi.modules.nearby.actions import TooMany, say_me_too, take_back
@@ -35,6 +36,7 @@ _SQUARES_FINER = 3  # a square is 64 to 128 pixels wide
 
 
 @require_safe
+@planned_anew()
 def matters(request: HttpRequest) -> HttpResponse:
     """The list, with the map above it for those who can draw one."""
     choice = choosing.read_choice(request.GET)
@@ -78,6 +80,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@planned_anew()
 def squares(request: HttpRequest) -> JsonResponse:
     """What a map draws: counts by square, or a matter itself where it is alone or seen closely; 400 for no box."""
     try:
