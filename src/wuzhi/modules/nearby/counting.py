@@ -31,8 +31,9 @@ def first_in(choice: Choice, squares: Sequence[Square]) -> list[int]:
     """The key of one matter in each of some squares of one size. One query.
 
     The same stretches as one condition with OR made SQLite read the whole index: 55 ms for six squares, not one.
+    The sum keeps PostgreSQL from walking all keys upwards until one lies in the square: 2 s instead of some ms.
     """
-    return [pk for _square, pk in _of_each("MIN(inside.id)", choice, squares) if pk is not None]
+    return [pk for _square, pk in _of_each("MIN(inside.id + 0)", choice, squares) if pk is not None]
 
 
 def _of_each(what: str, choice: Choice, squares: Sequence[Square]) -> list[tuple[Square, int | None]]:
