@@ -87,7 +87,7 @@ def test_many_cost_the_clock_no_more_queries_than_few(world: World) -> None:
             tick()
         kinds = Event.objects.filter(kind="task_overdue").count()
         assert kinds == Case.objects.count()
-        return len(caught)
+        return len([one for one in caught if "core_settingsversion" not in one["sql"]])  # asked for once a second
 
     asked(2)  # whatever is read once a process
     assert asked(3) == asked(12)
