@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -18,6 +18,19 @@ from wuzhi.core.versions import Versioned
 
 Built = TypeVar("Built")
 _EPOCHS_KEPT = 2
+
+
+class Typed(NamedTuple):
+    """A name as somebody typed it: without blanks for Chinese, with single ones and small letters for English."""
+
+    written: str
+    spoken: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read once for all the areas that it is compared with."""
+        words = text.split()
+        return cls("".join(words), " ".join(words).casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,10 @@ class AreaFacts:
 
     def __str__(self) -> str:
         return named(self.name, self.name_en)
+
+    def is_called(self, name: Typed) -> bool:
+        """Whether this is its whole name, in Chinese whatever the blanks, in English whatever the capitals."""
+        return self.name == name.written or (name.spoken != "" and self.name_en.casefold() == name.spoken)
 
 
 def in_force(day: date, prefix: str = "") -> Q:

@@ -7,7 +7,7 @@ import shapely
 
 from wuzhi.areas.cells import Box
 from wuzhi.areas.codes import Level, prefixes_of
-from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.directory import AreaFacts, Typed, directory
 from wuzhi.areas.models import Area, AreaShape, Succession
 from wuzhi.core import clock
 
@@ -32,19 +32,19 @@ def villages_named(text: str, within: str) -> list[AreaFacts]:
     "桥南", "桥南社区" and "桥南居委会" all find 桥南居委会, and so does its English name or the
     beginning of a word of it; blank text finds nothing.
     """
-    wanted = "".join(text.split())
-    bare, spoken = _without_suffix(wanted), " ".join(text.split()).casefold()
+    name = Typed.read(text)
+    bare = _without_suffix(name.written)
     if not bare:
         return []
     ranked: list[tuple[int, str, AreaFacts]] = []
     for one in directory().within(within):
         if one.level != Level.VILLAGE:
             continue
-        if one.name == wanted or (one.name_en and one.name_en.casefold() == spoken):
+        if one.is_called(name):
             ranked.append((0, one.code, one))
         elif _without_suffix(one.name) == bare:
             ranked.append((1, one.code, one))
-        elif bare in one.name or (spoken and f" {spoken}" in f" {one.name_en.casefold()}"):
+        elif bare in one.name or f" {name.spoken}" in f" {one.name_en.casefold()}":
             ranked.append((2, one.code, one))
     return [one for _rank, _code, one in sorted(ranked, key=lambda found: found[:2])[:_MOST]]
 

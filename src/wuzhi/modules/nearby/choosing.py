@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.cells import FINEST, Box, Square
 from wuzhi.areas.codes import LENGTHS, Level, prefix_range
-from wuzhi.areas.directory import AreaFacts, directory
+from wuzhi.areas.directory import AreaFacts, Typed, directory
 from wuzhi.areas.queries import children, outline_box, villages_named
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
@@ -75,14 +75,10 @@ def read_choice(asked: QueryDict) -> Choice:
 
 def find_place(typed: str, within: str) -> Named:
     """Villages, communities and towns by name, in a scope; an exact name of one alone is that one."""
-    name, spoken = "".join(typed.split())[:60], " ".join(typed.split())[:60].casefold()
-
-    def is_called(one: AreaFacts) -> bool:
-        return name == one.name or (bool(spoken) and spoken == one.name_en.casefold())
-
-    towns = [one for one in directory().within(within) if one.level == Level.TOWN and is_called(one)]
+    name = Typed.read(typed[:60])
+    towns = [one for one in directory().within(within) if one.level == Level.TOWN and one.is_called(name)]
     found = [*towns, *villages_named(typed[:60], within)]
-    exact = [one for one in found if is_called(one)]
+    exact = [one for one in found if one.is_called(name)]
     return Named(typed[:60], exact if len(exact) == 1 else found)
 
 
