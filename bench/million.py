@@ -169,8 +169,9 @@ def event_rows(made: Made, key: int) -> Iterator[dict[str, Any]]:
 def report_row(made: Made, key: int) -> dict[str, Any]:
     """The module's facts."""
     done = made.times[4] if len(made.times) > 4 else None
-    silent = made.state == "closed" and made.satisfaction is None
-    return {"case_id": key, "done_at": done, "satisfaction": made.satisfaction, "silent": silent}
+    return {
+        "case_id": key, "done_at": done, "satisfaction": made.satisfaction, "silent": made.outcome == "silent",
+    }  # fmt: skip
 
 
 def task_rows(made: Made, key: int, others: Sequence[int]) -> Iterator[dict[str, Any]]:

@@ -186,7 +186,8 @@ def test_bodies_that_are_no_form(reader: Client, page: str) -> None:
 
 @pytest.mark.parametrize("page", [*GOOD, "cases:track", "people:sign_in"])
 def test_a_form_without_its_token(reader: Client, page: str) -> None:
-    strict = Client(enforce_csrf_checks=True, headers={"accept-language": reader.language})  # type: ignore[attr-defined]
+    language: str = reader.language  # type: ignore[attr-defined]  # carried along
+    strict = Client(enforce_csrf_checks=True, headers={"accept-language": language})
     _refused(reader, strict.post(reverse(page), dict(GOOD.get(page, {}))), 403)
 
 

@@ -84,7 +84,7 @@ def _counted(one: Countable, most: int | None) -> Statement:
 
 def _part(ways: Iterable[CaseQuerySet[Case]], most: int | None, joined: str) -> Statement:
     found = union_of([way.order_by() if most is None else way[:most] for way in ways], joined=joined)
-    text = f"SELECT * FROM (SELECT * FROM ({found.text}) found{_ending(most)}) cut" if found.text else ""  # noqa: S608
+    text = f"SELECT * FROM (SELECT * FROM ({found.text}) found{_ending(most)}) cut" if found.text else ""  # noqa: S608  likewise
     return Statement(text, found.values)
 
 

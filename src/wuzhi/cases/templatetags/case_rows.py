@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django import template
+from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wuzhi.cases.screens.describe import Due, Row
 from wuzhi.core.templatetags.page_parts import drawn_icon
 
-register = template.Library()
+register = Library()
 _LINE = (
     '<li class="list-group-item wz-row{}">{}<a class="wz-row-link" href="{}">{}</a>'
     '<div class="wz-row-facts"><span class="badge wz-state">{}</span>{}{}{}{}{}</div></li>'

@@ -1,12 +1,12 @@
 """What a place field offers where a name fits several villages, or one was chosen already."""
 
-from django import template
+from django.template import Library
 
 from wuzhi.areas.directory import AreaFacts, directory
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.screens.describe import place_words
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag

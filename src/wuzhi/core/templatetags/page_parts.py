@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from django import forms, template
+from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template import Context, Engine, Library, Node, RequestContext
 from django.template.base import FilterExpression, Parser, TextNode, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-register = template.Library()
+register = Library()
 _fixed: dict[tuple[str, ...], str] = {}
 UNFOLDED = 12  # more choices than this are folded away: nobody tabs past two hundred boxes
 
@@ -29,16 +30,16 @@ def drawn_icon(name: str, css: str = "") -> SafeString:
     )
 
 
-class _Icon(template.Node):
+class _Icon(Node):
     def __init__(self, parts: list[FilterExpression]) -> None:
         self._parts = parts
 
-    def render(self, context: template.Context) -> SafeString:
+    def render(self, context: Context) -> SafeString:
         return drawn_icon(*(part.resolve(context) for part in self._parts))
 
 
 @register.tag
-def icon(parser: Parser, token: Token) -> template.Node:
+def icon(parser: Parser, token: Token) -> Node:
     """`{% icon "bell" "me-1" %}`: drawn once, when the template is read, where its name stands there outright."""
     parts = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     if all(isinstance(part.var, str) and not part.filters for part in parts):
@@ -47,14 +48,14 @@ def icon(parser: Parser, token: Token) -> template.Node:
 
 
 @register.simple_tag(takes_context=True)
-def fixed(context: template.RequestContext, name: str, *vary: str) -> SafeString:
+def fixed(context: RequestContext, name: str, *vary: str) -> SafeString:
     """A part that is the same for everyone who reads this language, drawn once a process.
 
     `vary` says on what else it depends: a few known values, never anything a request brings.
     """
     key = (name, get_language() or "", *map(str, vary))
     if key not in _fixed or settings.DEBUG:
-        _fixed[key] = template.Engine.get_default().get_template(name).render(context)
+        _fixed[key] = Engine.get_default().get_template(name).render(context)
     return mark_safe(_fixed[key])  # noqa: S308  rendered by the template engine just now
 
 
