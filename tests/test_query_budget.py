@@ -1,10 +1,9 @@
 """How many queries the public pages and the county page may cost, counted by what the benches count with."""
 
-from functools import partial
-
 import pytest
 
 from bench import counting
+from tests.support.asked import asked_by
 from tests.support.loop import Loop
 from wuzhi.demo.cast import build_cast
 
@@ -42,7 +41,5 @@ def test_the_county_page_and_its_lists_cost_the_same_however_much_there_is(loop:
         loop.report()
         loop.take(loop.done(), "reporter", "call_back", answered="yes", solved="yes", satisfaction="4")
         for path, most in COUNTY.items():
-            client.get(f"/county{path}")
-            asked = counting.statements(partial(client.get, f"/county{path}"))
-            found = [one for one in asked if "core_settingsversion" not in one]  # asked for once a second
+            found = asked_by(client, f"/county{path}")
             assert len(found) <= SIGNED_IN + most, (path, found)

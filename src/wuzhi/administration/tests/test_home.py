@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.support.asked import asked_by
 from tests.support.world import World
 from wuzhi.administration.groups import GROUPS
 from wuzhi.areas.calendar import set_day
@@ -85,22 +84,14 @@ def test_the_last_changes_say_who_and_from_what_to_what(client: Client, world: W
 
 
 def test_it_asks_the_same_number_of_questions_however_much_there_is(client: Client, world: World) -> None:
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse(HOME))
-        # The stamps of settings are read once a second, however long the page takes.
-        return len([one for one in queries if "core_settingsversion" not in one["sql"]])
-
     area, actor = world.unit("centre").area, world["administrator"]
     people.add_unit(actor=actor, code="more", name="某所", kind="branch", area=area)
-    asked()
-    before = asked()
+    before = len(asked_by(client, reverse(HOME)))
     for number in range(12):
         people.add_unit(actor=actor, code=f"more{number}", name=f"某所{number}", kind="branch", area=area)
         facts: dict[str, Any] = {"process": "report", "kind": "order", "authority": "county"}
         Category.objects.create(code=f"c{number}", name=f"类{number}", name_en=f"Kind {number}", **facts)
-    asked()
-    assert asked() == before
+    assert len(asked_by(client, reverse(HOME))) == before
     assert before <= 45
 
 

@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.support.asked import asked_by
 from tests.support.world import LITTER, World
 from wuzhi.cases.models import Case
 from wuzhi.cases.similar import MOST, related, similar
@@ -155,10 +154,7 @@ def test_the_page_costs_the_same_however_much_stands_on_it(world: World, who: st
     def cost(case: Case) -> int:
         client = Client()
         client.force_login(world.user(who))
-        client.get(f"/cases/{case.uuid}")
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(f"/cases/{case.uuid}").status_code == 200
-        return len([one for one in captured if "core_settingsversion" not in one["sql"]])
+        return len(asked_by(client, f"/cases/{case.uuid}"))
 
     case = world.handling()
     before = cost(case)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from bench import counting
+from tests.support.asked import asked, asked_by
 from tests.support.world import GAS, at, local
 from wuzhi.cases.models import Case
 from wuzhi.core import clock
@@ -24,12 +24,6 @@ from wuzhi.roster.models import Shift
 from wuzhi.roster.tests.conftest import Desk
 
 PHONE = "0716-7200001"
-
-
-def _asked(client: Client, path: str) -> list[str]:
-    """The queries of a page, the settings' stamps apart, which are asked for once a second."""
-    client.get(path)
-    return [one for one in counting.statements(partial(client.get, path)) if "core_settingsversion" not in one]
 
 
 @pytest.fixture
@@ -128,15 +122,15 @@ def test_the_public_sees_units_and_telephones_and_no_person(night: Desk) -> None
 
 def test_the_board_costs_the_same_however_much_there_is(night: Desk) -> None:
     client = night.client("leader")
-    before = len(_asked(client, "/duty"))
+    before = len(asked_by(client, "/duty"))
     assert before <= 6, "session, user, posts, shifts, leaves, notices"
     for day in range(16, 28):
         for town in (TOWN, NEXT_TOWN, COUNTY):
             night.shift("third", f"2026-03-{day} 18:00", f"2026-03-{day + 1} 08:00", code=town)
-    assert len(_asked(client, "/duty")) == before
-    assert len(_asked(Client(), "/duty")) <= 1
-    assert len(_asked(client, f"/duty/month?area={COUNTY}&month=2026-03")) <= 6
-    assert len(_asked(client, "/duty/mine")) <= 6
+    assert len(asked_by(client, "/duty")) == before
+    assert len(asked_by(Client(), "/duty")) <= 1
+    assert len(asked_by(client, f"/duty/month?area={COUNTY}&month=2026-03")) <= 6
+    assert len(asked_by(client, "/duty/mine")) <= 6
 
 
 def test_the_month_names_holidays_and_who_may_change_it(night: Desk) -> None:
@@ -175,8 +169,7 @@ def gas(night: Desk) -> Case:
 def test_open_pages_ask_cheaply_and_are_told_kind_and_place(night: Desk, gas: Case) -> None:
     client = night.client("clerk")
     quiet = night.client("third")
-    asked = counting.statements(partial(quiet.get, "/rings"))
-    assert len([one for one in asked if "core_settingsversion" not in one]) <= 3, "session, user, what rings"
+    assert len(asked(partial(quiet.get, "/rings"))) <= 3, "session, user, what rings"
     assert quiet.get("/rings").status_code == 204
     answer = client.get("/rings")
     (ring,) = answer.json()["rings"]

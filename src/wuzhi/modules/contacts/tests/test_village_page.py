@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from bench import counting
+from tests.support.asked import asked_by
 from tests.support.loop import Loop
 from tests.support.world import at
 from wuzhi.areas.calendar import load_calendar, seed_calendar
@@ -103,9 +103,8 @@ def test_who_is_open_by_the_working_calendar(
 def test_the_page_costs_the_same_however_many_contacts_there_are(loop: Loop) -> None:
     load_contacts({area.code: area for area in Area.objects.all()})
     client = loop.client()
-    client.get(f"/here/{VILLAGE}")
-    asked = counting.statements(lambda: client.get(f"/here/{VILLAGE}"))
-    assert len([one for one in asked if "core_settingsversion" not in one]) <= 3, asked
+    found = asked_by(client, f"/here/{VILLAGE}")
+    assert len(found) <= 3, found
 
 
 def test_the_notice_leads_back_to_its_page_by_a_code_to_scan(loop: Loop) -> None:

@@ -1,13 +1,12 @@
 """What the public pages show, and what they never show."""
 
-from functools import partial
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bench.counting import statements
+from tests.support.asked import asked_by
 from tests.support.world import CONTENT, FEUD, LAMP, LITTER, REVIEW, World, at
 from wuzhi.areas.cells import FINEST, Square
 from wuzhi.cases.models import Case, Category
@@ -201,11 +200,6 @@ def test_pages_cost_the_same_however_much_there_is(world: World) -> None:
             client.post(reverse("nearby:me_too", args=[case.uuid]))
         paths = (LIST, f"{LIST}?order=joined", f"{LIST}?q=路灯 桥南", _address(cases[0]), "/nearby/following")
         squares = "/nearby/squares?west=110&south=28&east=114&north=31&zoom=12"
-        found = []
-        for path in (*paths, squares):
-            client.get(path)
-            asked = statements(partial(client.get, path))
-            found.append(len([one for one in asked if "core_settingsversion" not in one]))
-        costs.append(found)
+        costs.append([len(asked_by(client, path)) for path in (*paths, squares)])
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 6, costs

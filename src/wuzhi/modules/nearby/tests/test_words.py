@@ -1,10 +1,11 @@
 """The search over what is public: two characters find, and nothing that was not released is found by anything."""
 
-import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from functools import partial
 
+import pytest
+from django.test import Client
+
+from tests.support.asked import asked
 from tests.support.world import LAMP, World
 from wuzhi.cases.models import Case
 from wuzhi.modules.nearby.tests.scene import POINT, public, take_back
@@ -92,10 +93,8 @@ def test_more_words_cost_no_more_queries(world: World) -> None:
     for _number in range(4):
         public(world, **POINT)
 
-    def asked(words: str) -> int:
-        with CaptureQueriesContext(connection) as caught:
-            _found(words)
-        return len([one for one in caught.captured_queries if "core_settingsversion" not in one["sql"]])
+    def cost(words: str) -> int:
+        return len(asked(partial(_found, words)))
 
-    asked("路灯")
-    assert asked("路灯") == asked("路灯 不亮 灯不") == asked("")
+    cost("路灯")
+    assert cost("路灯") == cost("路灯 不亮 灯不") == cost("")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import pytest
 from django.test import Client
 
-from bench.counting import statements
+from tests.support.asked import asked_by
 from tests.support.loop import Loop
 from wuzhi.cases.models import Case
 from wuzhi.demo.cast import NEXT_GRID
@@ -94,12 +93,10 @@ def test_a_town_s_desk_opens_no_report_of_another_town(loop: Loop) -> None:
 
 def test_the_desk_costs_the_same_however_long_the_queue_is(loop: Loop) -> None:
     client, address = loop.client("dispatcher"), f"/review?case={loop.report().uuid}"
-    client.get(address)
-    few = statements(partial(client.get, address))
+    few = asked_by(client, address)
     for _number in range(5):
         loop.report()
-    client.get(address)
-    many = [one for one in statements(partial(client.get, address)) if "core_settingsversion" not in one]
+    many = asked_by(client, address)
     assert len(many) <= len(few) <= MOST_QUERIES
 
 

@@ -1,11 +1,9 @@
 """The supervisor's desk: each list holds what it says, most pressing first, in a fixed number of queries."""
 
-from functools import partial
-
 import pytest
 from django.test import Client
 
-from bench import counting
+from tests.support.asked import asked_by
 from tests.support.world import CONTENT, OBJECT, World, at
 from wuzhi.cases import keyset
 from wuzhi.cases.models import Case
@@ -117,10 +115,7 @@ def test_the_desk_costs_the_same_queries_however_much_there_is(world: World, who
     for _more in range(2):
         for name in ("supervised", "reported back", "end proposed", "closed under supervision", "objected twice"):
             SITUATIONS[name](world)
-        for key in IN_LIST:
-            client.get(f"/supervision?list={key}")
-            asked = counting.statements(partial(client.get, f"/supervision?list={key}"))
-            counts.append(len([one for one in asked if "core_settingsversion" not in one]))
+        counts += [len(asked_by(client, f"/supervision?list={key}")) for key in IN_LIST]
     assert max(counts) <= 12, counts
     assert counts[:6] == counts[6:]
 
