@@ -17,15 +17,16 @@ from wuzhi.demo.county import load_county  # noqa: E402
 
 
 def places() -> dict[str, object]:
-    """Village names that tell one place, and points inside the county, both in an order by lot."""
-    names = Counter(Area.objects.filter(level="village").values_list("name", flat=True))
+    """Village names that tell one place, and points inside the county, both in an order by lot; villages' codes."""
+    found = list(Area.objects.filter(level="village").order_by("code").values_list("code", "name"))
+    names = Counter(name for _code, name in found)
     villages = sorted(name for name, count in names.items() if count == 1)
     grids = Area.objects.filter(level="microgrid", longitude__isnull=False).order_by("code")
     points = list(grids.values_list("longitude", "latitude"))
     dice = random.Random(421081)
     dice.shuffle(villages)
     dice.shuffle(points)
-    return {"villages": villages, "points": points}
+    return {"villages": villages, "points": points, "codes": [code for code, _name in found]}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -155,10 +154,9 @@ def test_the_demo_plays_its_day_once_and_a_second_start_changes_nothing(tmp_path
     assert first.returncode == 0, first.stdout + first.stderr
     for words in ("What became of what came in", "median hours until done", "silence"):
         assert words in first.stdout, words
-    before, begun = _rows(tmp_path / "var"), time.monotonic()
+    before = _rows(tmp_path / "var")
     second = wuzhi("demo", "--once", **place)
     assert second.returncode == 0, second.stdout + second.stderr
-    assert time.monotonic() - begun < 15  # a second or two on a machine that has nothing else to do
     assert _rows(tmp_path / "var") == before
 
 

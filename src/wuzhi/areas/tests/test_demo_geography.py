@@ -1,6 +1,5 @@
 """The made-up part of the demo county tiles the real outline, level by level, the same every time."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -51,11 +50,8 @@ def test_every_parent_has_children_and_comes_first() -> None:
     assert childless == []
 
 
-def test_the_same_every_time_and_quick() -> None:
-    begun = time.monotonic()
-    again = make_geography()
-    assert time.monotonic() - begun < 3
-    assert again == ROWS
+def test_it_is_the_same_every_time() -> None:
+    assert make_geography() == ROWS
     assert make_geography(seed=1) != ROWS
 
 

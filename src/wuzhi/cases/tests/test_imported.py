@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 from pathlib import Path
 
 import pytest
 
+from bench.requests311 import write_mapping
 from tests.support.loop import Loop
 from wuzhi.cases.imported import taking
 from wuzhi.cases.imported.mapping import MappingFile, Wrong, read_mapping
@@ -169,36 +169,12 @@ def test_a_row_slipped_in_or_changed_is_found(mapping: MappingFile, tmp_path: Pa
 @pytest.mark.data
 def test_ten_thousand_real_requests_go_in_whole(loop: Loop, tmp_path: Path) -> None:
     file = Path(os.environ["WUZHI_TEST_DATA"]) / "requests311" / "baltimore.csv"
-    with file.open(encoding="utf-8-sig", newline="") as table:
-        rows = list(csv.DictReader(table))
-    names = sorted({row["Neighborhood"] for row in rows} - {""})
-    pairs = "\n".join(["theirs,code", *(f'"{name}",{(GRID, VILLAGE)[place % 2]}' for place, name in enumerate(names))])
-    _written(tmp_path / "areas.csv", pairs)
-    columns = {
-        "number": "ServiceRequestNum", "opened": "CreatedDate", "ended": "CloseDate", "due": "DueDate",
-        "state": "SRStatus", "kind": "SRType", "area": "Neighborhood", "longitude": "Longitude", "latitude": "Latitude",
-        "words": ["SRType", "Address"],
-    }  # fmt: skip
-    states = {
-        status: "closed" if status.startswith("Closed") else "reviewed" for status in {r["SRStatus"] for r in rows}
-    }
-    known: dict[str, object] = {
-        "source": "baltimore", "process": "report", "elsewhere": "421081", "zone": "America/New_York",
-        "time_format": "%m/%d/%Y %I:%M:%S %p", "areas_file": "areas.csv", "columns": columns, "states": states,
-        "kinds": {"*": ""},
-    }  # fmt: skip
-    account = take_in(file, read_mapping(_written(tmp_path / "m.toml", _toml(known))))
+    account = take_in(file, read_mapping(write_mapping(file, tmp_path, (GRID, VILLAGE), elsewhere="421081")))
     assert account.faults == []
     assert account.rows == account.taken == Case.objects.count() == 10_000
     assert sum(account.placed.values()) == 10_000
     assert dict(account.without_point) == {"none": 590, "rounded": 885 + 7}  # at (39, -77) and (39, -76)
     assert Case.objects.filter(longitude=None).count() == 590 + 892
-    assert account.placed["elsewhere"] == sum(not row["Neighborhood"] for row in rows)
-
-
-def _toml(known: dict[str, object]) -> str:
-    plain = [f"{key} = {json.dumps(value)}" for key, value in known.items() if not isinstance(value, dict)]
-    for key, value in known.items():
-        if isinstance(value, dict):
-            plain += [f"[{key}]", *(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in value.items())]
-    return "\n".join(plain)
+    with file.open(encoding="utf-8-sig", newline="") as table:
+        unnamed = sum(not row["Neighborhood"] for row in csv.DictReader(table))
+    assert account.placed["elsewhere"] == unnamed
