@@ -16,7 +16,7 @@ def cases(file: Path, mapping: Path) -> int:
     try:
         known = read_mapping(mapping)
         with screen.bar(_("Importing cases")) as progress:
-            account = take_in(file, known, progress)
+            account = take_in(file, known, progress, alone=False)
     except Wrong as wrong:
         for fault in wrong.faults:
             screen.complain(fault)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 # 31 characters, a prime: the check character finds every single wrong one and every swap of neighbours.
 ALPHABET = "023456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = 11
-_FAIR = 256 - 256 % len(ALPHABET)  # bytes from here on would favour the first letters
+_CODES = len(ALPHABET) ** _LETTERS
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"O": "0", "I": "J", "L": "J", "U": "V", "1": "J", "-": "", " ": ""})
 
@@ -21,11 +21,10 @@ def new_uuid() -> uuid.UUID:
 
 def new_tracking_code() -> str:
     """Twelve characters, 54 random bits and a check character: enough that nobody guesses one."""
-    letters = ""
-    while len(letters) < _LETTERS:
-        fair = (byte for byte in secrets.token_bytes(_LETTERS + 2) if byte < _FAIR)
-        letters += "".join(ALPHABET[byte % len(ALPHABET)] for byte in fair)
-    body = letters[:_LETTERS]
+    number, body = secrets.randbelow(_CODES), ""
+    for _place in range(_LETTERS):
+        number, value = divmod(number, len(ALPHABET))
+        body += ALPHABET[value]
     return body + _check_character(body)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,10 +23,11 @@ from wuzhi.areas.locate import locator
 from wuzhi.cases import process
 from wuzhi.cases.imported.mapping import MappingFile, Wrong
 from wuzhi.cases.imported.rows import Row, headings_missing, read_rows
-from wuzhi.cases.imported.writing import Writer
+from wuzhi.cases.imported.writing import Made, Writer
 from wuzhi.cases.models import Event, Import, ImportedRow
 from wuzhi.cases.process import ENGINE, STAY, Step
 from wuzhi.core import clock
+from wuzhi.core.ahead import ahead
 from wuzhi.core.bulk import lightly, uncollected
 from wuzhi.core.plans import planned_anew
 from wuzhi.trust.signing import is_signed, sign
@@ -53,12 +55,22 @@ class Account:
     signed: bool = False
 
 
-@planned_anew()
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows as they will be written, and how they were placed."""
+
+    made: list[Made]
+    placed: Counter[str]
+    without_point: Counter[str]
+    without_category: int
+
+
 @uncollected()
-def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) -> Account:
+def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, *, alone: bool = True) -> Account:
     """Takes a file in. Raises Wrong where the file lacks a column; where a row has a fault nothing is taken in.
 
-    The same file under the same mapping goes on where it was broken off, and makes nothing twice.
+    The same file under the same mapping goes on where it was broken off, and makes nothing twice. Not `alone`, rows
+    are prepared in a process of their own (`core.ahead`) while this one writes.
     """
     missing = headings_missing(path, mapping)
     if missing:
@@ -68,10 +80,16 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None) 
         return account
     batch = _batch(path, mapping, account.rows)
     writer = Writer(batch, mapping)
-    for rows in _chunks(iter(rows_read) if rows_read is not None else _sound(path, mapping)):
-        _take(rows, writer, account)
-        if progress is not None:
-            progress(account.taken + account.there_already, account.rows)
+
+    def prepared() -> Iterator[Batch]:
+        for rows in _chunks(iter(rows_read) if rows_read is not None else _sound(path, mapping)):
+            yield _prepared(rows, writer)
+
+    with nullcontext(prepared()) if alone else ahead(prepared) as batches, planned_anew():
+        for rows in batches:
+            _take(rows, writer, account)
+            if progress is not None:
+                progress(account.taken + account.there_already, account.rows)
     _sign(batch)
     account.signed = True
     return account
@@ -106,25 +124,32 @@ def _batch(path: Path, mapping: MappingFile, rows: int) -> Import:
     return batch
 
 
-def _take(rows: list[Row], writer: Writer, account: Account) -> None:
+def _prepared(rows: list[Row], writer: Writer) -> Batch:
+    areas = _areas(rows)
+    return Batch(
+        [writer.prepare(row, areas[row.line] or row.area) for row in rows],
+        Counter("point" if areas[row.line] else "area" if row.area else "elsewhere" for row in rows),
+        Counter(row.no_point for row in rows if row.no_point),
+        sum(row.category is None for row in rows),
+    )
+
+
+def _take(rows: Batch, writer: Writer, account: Account) -> None:
     """One transaction; the batch's row is held, so that two who import the same file take turns.
 
     A crash may lose it, and it is then made again; the signature, which comes last, brings all before it to the disk.
     """
-    areas = _areas(rows)
-    made = [writer.prepare(row, areas[row.line] or row.area) for row in rows]
     with transaction.atomic():
         lightly()
         Import.objects.select_for_update().get(pk=writer.batch.pk)
-        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[row.line for row in rows])
+        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[one.line for one in rows.made])
         there = set(held.values_list("number", flat=True))
-        writer.write([one for one in made if one.row.line not in there])
+        writer.write([one for one in rows.made if one.line not in there])
     account.there_already += len(there)
-    for row in rows:
-        account.placed["point" if areas[row.line] else "area" if row.area else "elsewhere"] += 1
-        account.without_point.update([row.no_point] if row.no_point else [])
-        account.without_category += row.category is None
-    account.taken += len(rows) - len(there)
+    account.taken += len(rows.made) - len(there)
+    account.placed += rows.placed
+    account.without_point += rows.without_point
+    account.without_category += rows.without_category
 
 
 def _areas(rows: Iterable[Row]) -> dict[int, AreaFacts | None]:

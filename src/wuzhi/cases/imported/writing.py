@@ -34,9 +34,9 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A row with the columns that will be written of it; keys are not known yet."""
+    """The columns that will be written of a row, and its number; keys are not known yet."""
 
-    row: Row
+    line: int
     case: Columns
     event: Columns
     body: Columns
@@ -82,7 +82,7 @@ class Writer:
             "number": 1, "uuid": uuid, "kind": KIND, "at": now, "schema": chain.SCHEMA, "digest": proof.digest,
             "link": proof.link,
         }  # fmt: skip
-        return Made(row, case, event, {"salt": proof.salt, "canonical": proof.canonical}, secret)
+        return Made(row.line, case, event, {"salt": proof.salt, "canonical": proof.canonical}, secret)
 
     def _case(self, row: Row, area: AreaFacts, now: datetime) -> Columns:
         definition = self._mapping.definition
@@ -120,7 +120,7 @@ class Writer:
         self._write(Secret, (one.secret for one in made if one.secret is not None))
         if self._facts is not None:
             self._write(self._facts, ({"case_id": case} for case in cases))
-        rows = ({"batch_id": self.batch.pk, "number": one.row.line, "case_id": case} for one, case, _event in keyed)
+        rows = ({"batch_id": self.batch.pk, "number": one.line, "case_id": case} for one, case, _event in keyed)
         self._write(ImportedRow, rows)
 
     def _write(self, model: Any, rows: Iterable[Columns]) -> None:
