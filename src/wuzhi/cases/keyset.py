@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Words
-from wuzhi.cases.statements import Statement, kept, union_of
+from wuzhi.cases.statements import Statement, cases_found, kept, union_of
 from wuzhi.cases.visibility import CaseQuerySet
 
 PAGE = 50
@@ -29,6 +29,7 @@ _UNSHOWN = (
     *("promise", "fired", "marked", "head", "time_left", "next_at", "cell", "words", "contact", "may_be_shown"),
     *("external_source", "external_number", "external_due_at", "merged_into", "split_from", "tracking_code"),
 )
+_SHOWN = [str(field.column) for field in Case._meta.concrete_fields if field.name not in _UNSHOWN]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def order(key: str, otherwise: str) -> Order:
 def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable | None = None) -> Page:
     """A page of a list that is found in several ways; a cursor that can't be read begins at the start.
 
-    Two queries, two more where a phase ends within the page, and one to find the cursor's row. What a first page asks
+    One query, one more where a phase ends within the page, and one to find the cursor's row. What a first page asks
     is kept under `key`, which holds all that `ways` depends on.
     """
     cursor = _read(after, by)
@@ -118,7 +119,8 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
         follows = phase.after(cursor.value, cursor.key) if cursor is not None and number == cursor.phase else _ANY
         first = None if key is None or cursor is not None else (key, by.key, phase.key, number)
         asked = kept.get(first, partial(_asked, ways, phase, follows))
-        found += [(case, number) for case in _rows(asked, phase, PAGE + 1 - len(found))]
+        rows = sorted(asked.cases(), key=phase.key_of, reverse=phase.descending)
+        found += [(case, number) for case in rows]
         if len(found) > PAGE:
             break
     shown = found[:PAGE]
@@ -126,17 +128,10 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
 
 
 def _asked(ways: Callable[[], Ways], phase: Phase, follows: Q) -> Statement:
-    """The keys of a phase, each way cut by its own index."""
+    """The first rows of a phase, each way cut by its own index."""
     cut = [way.filter(phase.condition, follows).order_by(*phase.ordering)[: PAGE + 1] for way in ways()]
-    return union_of(cut, phase.column)
-
-
-def _rows(asked: Statement, phase: Phase, most: int) -> list[Case]:
-    sign = "DESC" if phase.descending else "ASC"
-    by = ", ".join(f"{number} {sign}" for number in ((2, 1) if phase.column else (1,)))
-    keys = [row[0] for row in asked.rows(f" ORDER BY {by} LIMIT {most}")]
-    rows = Case.objects.filter(pk__in=keys).defer(*_UNSHOWN).order_by() if keys else []
-    return sorted(rows, key=phase.key_of, reverse=phase.descending)
+    keys = union_of(cut, phase.column)
+    return cases_found(keys, PAGE + 1, _SHOWN, sorts=bool(phase.column), descending=phase.descending)
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,22 @@ class Statement:
     text: str
     values: tuple[Any, ...]
 
-    def rows(self, ending: str = "") -> list[tuple[Any, ...]]:
+    def rows(self) -> list[tuple[Any, ...]]:
         """What the database answers now."""
         if not self.text:
             return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self._now())
+            return list(cursor.fetchall())
+
+    def cases(self) -> list[Case]:
+        """The cases that the database answers now; a statement of `cases_found`."""
+        return list(Case.objects.raw(self.text, self._now())) if self.text else []
+
+    def _now(self) -> list[Any]:
         sign = connection.ops.adapt_datetimefield_value(NOW)
         now = connection.ops.adapt_datetimefield_value(clock.now())
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self.text}{ending}", [now if value == sign else value for value in self.values])
-            return list(cursor.fetchall())
+        return [now if value == sign else value for value in self.values]
 
 
 kept: Kept[Statement] = Kept()
@@ -55,6 +62,23 @@ def union_of(ways: Iterable[CaseQuerySet[Case]], column: str = "", joined: str =
         parts.append(f"SELECT * FROM ({text}) way{len(parts)}")  # noqa: S608  our own conditions, values apart
         values += given
     return Statement(joined.join(parts), tuple(values))
+
+
+def cases_found(keys: Statement, most: int, columns: Iterable[str], *, sorts: bool, descending: bool) -> Statement:
+    """These columns of the rows of the first cases among `keys`, by the column beside the keys where one `sorts`.
+
+    Keys and rows come in one answer: asking for fifty rows by their keys again costs more than finding them.
+    """
+    if not keys.text:
+        return keys
+    quote, table = connection.ops.quote_name, connection.ops.quote_name(Case._meta.db_table)
+    shown = ", ".join(f"{table}.{quote(column)}" for column in columns)
+    by = ", ".join(f"{place} {'DESC' if descending else 'ASC'}" for place in ((2, 1) if sorts else (1,)))
+    text = (
+        f"WITH found({'found_key, sorts' if sorts else 'found_key'}) AS ({keys.text} ORDER BY {by} LIMIT {most}) "  # noqa: S608  as in union_of
+        f"SELECT {shown} FROM found JOIN {table} ON {table}.id = found_key"
+    )
+    return Statement(text, keys.values)
 
 
 @dataclass(frozen=True)
