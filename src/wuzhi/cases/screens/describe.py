@@ -66,7 +66,6 @@ class Row:
     case: Case
     uuid: str
     title: str
-    kind: str
     state: str
     awaited: str
     who: str
@@ -76,6 +75,11 @@ class Row:
     urgent: bool
     url: str
     attached: Attached = Attached()
+
+    @property
+    def kind(self) -> str:
+        """The kind of matter, '' before someone has classified it."""
+        return kind_of(self.case)
 
 
 def place_words(code: str) -> str:
@@ -96,7 +100,7 @@ def title(case: Case) -> str:
     return f"{what} · {place_of(case)}"
 
 
-def kind(case: Case) -> str:
+def kind_of(case: Case) -> str:
     """The kind of matter, '' before someone has classified it."""
     category = catalogue.fresh().category(case.category_id)
     return kind_label(category.kind) if category else ""
@@ -168,7 +172,6 @@ def row(case: Case, attached: Attached | None = None) -> Row:
         case=case,
         uuid=str(case.uuid),
         title=title(case),
-        kind=kind(case),
         state=state_label(case),
         awaited=anyone,
         who=who,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from wuzhi.cases.screens.describe import Due, Row
+from wuzhi.cases.screens.describe import Row
 from wuzhi.core.templatetags.page_parts import drawn_icon
 
 register = Library()
-_LINE = (
+_kept = lru_cache(2000, typed=True)  # typed: what is escaped is another text than what is not
+_BEGIN = (
     '<li class="list-group-item wz-row{}">{}<a class="wz-row-link" href="{}">{}</a>'
-    '<div class="wz-row-facts"><span class="badge wz-state">{}</span>{}{}{}{}{}</div></li>'
+    '<div class="wz-row-facts"><span class="badge wz-state">{}</span>{}'
 )
+_END = SafeString("</div></li>")
 _TICK = (
     '<label class="wz-tick"><input class="form-check-input" type="checkbox" name="case" value="{}"{}>'
     '<span class="visually-hidden">{}</span></label>'
@@ -28,20 +32,29 @@ _WITH_TICK = SafeString(" wz-row-ticked")
 @register.simple_tag
 def case_row(row: Row, ticks: str = "", measured: str = "") -> SafeString:
     """One line. `ticks` puts a box before it, ticked where it is "all"; `measured` is a figure that it bears."""
+    urgency = row.urgency if row.urgent else ""
+    drawn = _begin(row.uuid, row.url, row.title, state=row.state, urgency=urgency, ticks=ticks, language=get_language())
+    drawn += _due(row.due.overdue, row.due.words, row.due.machine, row.due.short) if row.due else _NOTHING
+    drawn += _fact("user-check", row.waits)
+    drawn += format_html('<b class="wz-measured">{}</b>', measured) if measured else _NOTHING
+    return drawn + attached(row) + _END
+
+
+@_kept
+def _begin(
+    uuid: str, url: str, title: str, *, state: str, urgency: str, ticks: str, language: str | None
+) -> SafeString:
+    """What stays while the hours pass, in this language. It is kept, so all that it draws comes as an argument."""
+    del language  # the tick is labelled in it
+    urgent = format_html('<span class="badge wz-urgent">{}{}</span>', drawn_icon("urgent"), urgency)
     return format_html(
-        _LINE,
+        _BEGIN,
         _WITH_TICK if ticks else _NOTHING,
-        _tick(row, ticked=ticks == "all") if ticks else _NOTHING,
-        row.url,
-        row.title,
-        row.state,
-        format_html('<span class="badge wz-urgent">{}{}</span>', drawn_icon("urgent"), row.urgency)
-        if row.urgent
-        else "",
-        _due(row.due) if row.due else _NOTHING,
-        _fact("user-check", row.waits),
-        format_html('<b class="wz-measured">{}</b>', measured) if measured else _NOTHING,
-        attached(row),
+        _tick(uuid, title, ticked=ticks == "all") if ticks else _NOTHING,
+        url,
+        title,
+        state,
+        urgent if urgency else _NOTHING,
     )
 
 
@@ -56,16 +69,16 @@ def attached(row: Row) -> SafeString:
     return _fact("photo", seen) + _fact("microphone", heard if recordings else "")
 
 
-def _tick(row: Row, *, ticked: bool) -> SafeString:
-    label = _("Tick: %(title)s") % {"title": row.title}
-    return format_html(_TICK, row.uuid, _TICKED if ticked else _NOTHING, label)
+def _tick(uuid: str, title: str, *, ticked: bool) -> SafeString:
+    label = _("Tick: %(title)s") % {"title": title}
+    return format_html(_TICK, uuid, _TICKED if ticked else _NOTHING, label)
 
 
-def _due(due: Due) -> SafeString:
-    return format_html(
-        _DUE, _OVERDUE if due.overdue else _NOTHING, drawn_icon("clock"), due.words, due.machine, due.short
-    )
+@_kept
+def _due(overdue: bool, words: str, machine: str, short: str) -> SafeString:
+    return format_html(_DUE, _OVERDUE if overdue else _NOTHING, drawn_icon("clock"), words, machine, short)
 
 
+@_kept
 def _fact(icon: str, words: str) -> SafeString:
     return format_html("<span>{}{}</span>", drawn_icon(icon), words) if words else _NOTHING

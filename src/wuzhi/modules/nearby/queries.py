@@ -154,7 +154,7 @@ def _matter(case: Case, voices: dict[int, int] | None = None) -> Matter:
         case,
         case.uuid,
         f"{category or definition.label} · {place}",
-        describe.kind(case),
+        describe.kind_of(case),
         place,
         describe.state_label(case),
         case.closed_at is not None,
