@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.process import Words
-from wuzhi.cases.statements import Statement, cases_found, kept, union_of
+from wuzhi.cases.statements import Statement, cases_found, composed_once, union_of
 from wuzhi.cases.visibility import CaseQuerySet
 
 PAGE = 50
@@ -118,7 +118,7 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
             continue
         follows = phase.after(cursor.value, cursor.key) if cursor is not None and number == cursor.phase else _ANY
         first = None if key is None or cursor is not None else (key, by.key, phase.key, number)
-        asked = kept.get(first, partial(_asked, ways, phase, follows))
+        asked = composed_once(first, partial(_asked, ways, phase, follows))
         rows = sorted(asked.cases(), key=phase.key_of, reverse=phase.descending)
         found += [(case, number) for case in rows]
         if len(found) > PAGE:

@@ -11,7 +11,7 @@ from django.db.models import Q, prefetch_related_objects
 from wuzhi.cases import keyset
 from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import Case
-from wuzhi.cases.statements import Statement, counting, kept
+from wuzhi.cases.statements import Statement, composed_once, counting
 from wuzhi.core import clock
 from wuzhi.insight.figures import BY_KEY, FIGURES, HOURS, Figure, Measure, Values
 from wuzhi.insight.parts import Part
@@ -150,7 +150,7 @@ def _count(viewer: Actor, asked: Sequence[tuple[Figure, Span]], part: Part) -> l
         return counting(None, [_narrowed(desk, one, span, part).countable() for one, span in asked])
 
     key = (desk.key, part, clock.today(), tuple((one.key, span) for one, span in asked))
-    return list(kept.get(key, ask).rows()[0])
+    return list(composed_once(key, ask).rows()[0])
 
 
 def _values(viewer: Actor, wanted: Figure, measure: Measure, span: Span, part: Part) -> Values:

@@ -12,7 +12,7 @@ from wuzhi.cases.listing import Desk, Listing
 from wuzhi.cases.models import SavedFilter
 from wuzhi.cases.process import Words
 from wuzhi.cases.screens.criteria import Criteria
-from wuzhi.cases.statements import Statement, counting, kept
+from wuzhi.cases.statements import Statement, composed_once, counting
 from wuzhi.people.actor import Actor
 
 COUNTED = 1000
@@ -94,7 +94,7 @@ def counts(desk: Desk, criteria: Criteria) -> list[Counted]:
     def ask() -> Statement:
         return counting(COUNTED + 1, [criteria.narrow(tab.cases(desk)).countable() for tab in counted])
 
-    answer = kept.get((desk.key, criteria.anywhere()), ask).rows()
+    answer = composed_once((desk.key, criteria.anywhere()), ask).rows()
     numbers = dict(zip((tab.key for tab in counted), answer[0], strict=True))
     return [Counted(tab, min(number := numbers.get(tab.key, 0), COUNTED), number > COUNTED) for tab in TABS]
 

@@ -18,7 +18,7 @@ from wuzhi.cases.models import Case
 from wuzhi.cases.process import Words
 from wuzhi.cases.relations import place
 from wuzhi.cases.screens import describe
-from wuzhi.cases.statements import NOW, Statement, counting, kept
+from wuzhi.cases.statements import NOW, Statement, composed_once, counting
 from wuzhi.cases.visibility import NOBODY, condition
 from wuzhi.modules.reports.models import ORDERED, PROPOSED, REPORTED
 from wuzhi.modules.reports.process import REPORT
@@ -74,7 +74,7 @@ def counted(viewer: Actor) -> list[Counted]:
     """Every list with its number. One query for all."""
     own = Desk(viewer)
     ask = partial(_counting, own)
-    numbers = kept.get((own.key, "supervision", MOST_COUNTED), ask).rows()[0]
+    numbers = composed_once((own.key, "supervision", MOST_COUNTED), ask).rows()[0]
     return [Counted(one, number) for one, number in zip(LISTS, numbers, strict=True)]
 
 
