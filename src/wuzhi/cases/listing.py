@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 
 from django.db.models import BooleanField, Q, Value, When
 from django.db.models import Case as Choice
@@ -54,7 +55,8 @@ class Listing:
 
     def narrowed(self, condition: Q, also: Q | None = None) -> Listing:
         """The part of it that also fulfils a condition, and one that no index serves."""
-        return replace(self, only=self.only & condition, also=also)
+        asked = [one for one in (self.also, also) if one is not None]
+        return replace(self, only=self.only & condition, also=reduce(and_, asked) if asked else None)
 
     def countable(self) -> Countable:
         """Its ways as they are counted."""
@@ -127,8 +129,14 @@ class Desk:
 
     @cached_property
     def overdue(self) -> Listing:
-        """Open cases in sight whose time is up."""
-        return replace(self.in_sight.narrowed(OPEN & Q(due_at__lt=NOW)), walked=())
+        """Open cases in sight whose time is up.
+
+        Asked of each case that a viewer of few may see: the instant would lead the planner to all that is late.
+        """
+        late = Q(due_at__lt=NOW)
+        if not self._wide:
+            return self.in_sight.narrowed(OPEN, late)
+        return replace(self.in_sight.narrowed(OPEN & late), walked=())
 
     @cached_property
     def followed(self) -> Listing:

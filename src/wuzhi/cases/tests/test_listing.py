@@ -167,15 +167,18 @@ def test_counts_stop_where_they_say_nothing_more(full: Loop) -> None:
     assert counting(1000, [desk.in_sight.countable()]).rows() == [(whole,)]
 
 
-def test_overdue_is_counted_at_the_instant_of_asking(full: Loop) -> None:
+@WALKS
+def test_overdue_is_counted_at_the_instant_of_asking(full: Loop, wide: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "WIDE", wide)
     desk = Desk(full.cast.actor("dispatcher"))
-    due = sorted(case.due_at for case in Case.objects.filter(closed_at=None, due_at__isnull=False) if case.due_at)
-    asked = counting(1000, [desk.overdue.countable()])
+    facts = Case.objects.filter(closed_at=None, due_at__isnull=False).values_list("due_at", "urgency")
+    due = sorted((at, urgency) for at, urgency in facts if at)
+    asked = counting(1000, [desk.overdue.countable(), Criteria(urgency="at_once").narrow(desk.overdue).countable()])
     assert len(due) > 3
     for number in (0, 1, 3):
-        with clock.at(due[number]):
-            late = sum(one < clock.now() for one in due)
-            assert asked.rows() == [(late,)]
+        with clock.at(due[number][0]):
+            late = [urgency for at, urgency in due if at < clock.now()]
+            assert asked.rows() == [(len(late), late.count("at_once"))]
 
 
 def test_a_statement_is_kept_for_what_it_depends_on_and_no_longer(full: Loop) -> None:
