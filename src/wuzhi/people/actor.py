@@ -12,7 +12,6 @@ from django.http import HttpRequest
 
 from wuzhi.areas.codes import covers
 from wuzhi.core import clock
-from wuzhi.core.versions import Versioned
 from wuzhi.people.models import Leave, Post, PostQuerySet, Role, User
 from wuzhi.people.units import units
 
@@ -112,18 +111,8 @@ def reporter(case_id: int) -> Actor:
     return Actor(ActorKind.REPORTER, case_id=case_id)
 
 
-_seated: Versioned[dict[int, tuple[Seat, ...]]] = Versioned("people", dict, daily=True)
-
-
 def person(user: User) -> Actor:
-    """A user with every post in force today, stood-in ones included. One query, none while nobody's posts change."""
-    held = _seated.fresh()
-    if user.pk not in held:
-        held[user.pk] = _seats(user)
-    return Actor(ActorKind.PERSON, user.pk, str(user), held[user.pk] if user.is_active else ())
-
-
-def _seats(user: User) -> tuple[Seat, ...]:
+    """A user with every post in force today, stood-in ones included. One query."""
     day = clock.today()
     stood_in = Leave.objects.filter(away_on(day), stand_in=user)
     rows = (
@@ -137,7 +126,9 @@ def _seats(user: User) -> tuple[Seat, ...]:
         held = seats.get(post_id)
         prefixes = (*(held.prefixes if held else ()), *([code] if code else []))
         seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk, holder_id=holder)
-    return tuple(seats.values())
+    if not user.is_active:
+        seats = {}
+    return Actor(ActorKind.PERSON, user.pk, str(user), tuple(seats.values()))
 
 
 def actor_of(request: HttpRequest) -> Actor:
