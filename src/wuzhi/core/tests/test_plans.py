@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from wuzhi.core import plans
 from wuzhi.core.plans import planned_anew
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,20 @@ def test_within_it_no_statement_is_prepared_and_after_it_again() -> None:
     with pytest.raises(RuntimeError), planned_anew():
         raise RuntimeError
     assert prepared("again") == 1
+
+
+@pytest.mark.postgres
+def test_a_connection_keeps_a_limited_number_of_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "MOST_KEPT", 3)
+    another = connection.copy()
+    try:
+        with another.cursor() as cursor:
+            for number in range(60):
+                cursor.execute(f"SELECT %s + {number // 6}", [1])
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            assert 0 < cursor.fetchone()[0] <= 3 + 1  # the driver drops the oldest before the next statement
+    finally:
+        another.close()
 
 
 @pytest.mark.postgres
