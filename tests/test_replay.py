@@ -5,10 +5,12 @@ from uuid import UUID
 
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.support.invariants import check
 from tests.support.walk import WALKS, walk
-from tests.support.world import MORNING, World
+from tests.support.world import MORNING, World, at
 from wuzhi.cases import chain
 from wuzhi.cases.models import EventBody
+from wuzhi.core import clock
 
 
 def test_after_any_step_of_any_walk_all_holds(world: World) -> None:
@@ -16,6 +18,16 @@ def test_after_any_step_of_any_walk_all_holds(world: World) -> None:
     run_state_machine_as_test(machine, settings=WALKS)
     assert len(machine.kinds) > 15, sorted(machine.kinds)
     assert machine.refusals
+
+
+def test_what_is_found_urgent_after_dispatch_starts_afresh_with_whoever_is_on_duty(world: World) -> None:
+    """The state is the same before and after, so only the step says that it was entered anew."""
+    case = world.dispatched()
+    with at("2026-05-19 00:32"):
+        urgent = {"category": "exposed-rubbish", "urgency": "at_once", "summary": "好"}
+        case = world.take(case, "dispatcher", "release", **urgent)
+        assert (case.state, case.entered_at) == ("dispatched", clock.now())
+        check(case)
 
 
 def test_an_altered_body_or_row_is_found(world: World) -> None:

@@ -134,8 +134,9 @@ class Account:
 
 
 def _enters(step: Step, body: Mapping[str, Any]) -> bool:
-    """Whether the step entered a state (perhaps the same one anew), or stayed where the case was."""
-    return STAY not in step.to or "state" in body["set"] or bool(body["data"].get("climbed"))
+    """Whether the step entered a state (perhaps the same one anew: a level up, or another unit), or stayed."""
+    anew = body["data"].get("climbed") or body["data"].get("goes_to")
+    return STAY not in step.to or "state" in body["set"] or bool(anew)
 
 
 def _watches(definition: process.Process) -> dict[str, process.Watch]:
