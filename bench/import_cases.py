@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> None:
                 mapping = write_mapping(asked.file, Path(folder), codes, elsewhere=codes[0][:6])
                 bare, _said = timed(lambda: made.run("bench.copied", str(table)))
                 command = ("import", "cases", str(table), "--map", str(mapping))
-                seconds, said = timed(lambda: made.run("wuzhi.cli", *command))  # noqa: B023
+                seconds, said = timed(lambda: made.run("wuzhi.cli", *command))  # noqa: B023  called at once
                 rates = (
                     f"{asked.rows / seconds:>8,.0f}/s   floor {asked.rows / bare:>8,.0f}/s   ratio {seconds / bare:.1f}"
                 )

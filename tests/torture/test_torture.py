@@ -47,7 +47,7 @@ def test_30_kills_of_postgresql_itself(tmp_path: Path) -> None:
 
 def test_long_walks_of_everybody(world: World) -> None:
     machine = walk(world)
-    longer = settings(WALKS, derandomize=False, max_examples=400, stateful_step_count=80)
+    longer = settings(WALKS, max_examples=400, stateful_step_count=80)
     run_state_machine_as_test(machine, settings=longer)
     assert len(machine.kinds) > 40, sorted(machine.kinds)
 
