@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db import transaction
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from wuzhi.cases.models import Case, Follow, SavedFilter
+from wuzhi.core.composed import Composed, Given
 from wuzhi.people.actor import Actor
 
 MOST_SAVED = 30
@@ -15,6 +19,27 @@ MOST_CRITERIA = 500
 
 class Refused(Exception):
     """Why a list can't be saved, in the reader's words."""
+
+
+class Saved(NamedTuple):
+    """A list as its owner kept it."""
+
+    pk: int
+    name: str
+    criteria: str
+
+
+def saved(viewer: Actor) -> list[Saved]:
+    """The lists that a person saved, by name. One query."""
+    return [Saved(*row) for row in _SAVED.rows(user=viewer.user_id)]
+
+
+def _saved() -> QuerySet[SavedFilter, tuple[Any, ...]]:
+    own = SavedFilter.objects.filter(user=Given("user", BigIntegerField()))
+    return own.values_list(*Saved._fields)[:MOST_SAVED]
+
+
+_SAVED = Composed(_saved)
 
 
 def save_filter(*, actor: Actor, name: str, criteria: str) -> None:

@@ -24,12 +24,11 @@ from wuzhi.cases.visibility import CaseQuerySet
 
 PAGE = 50
 Ways = Sequence[CaseQuerySet[Case]]
-# Columns of which no list shows anything.
-_UNSHOWN = (
-    *("promise", "fired", "marked", "head", "time_left", "next_at", "cell", "words", "contact", "may_be_shown"),
-    *("external_source", "external_number", "external_due_at", "merged_into", "split_from", "tracking_code"),
+# What the lines of a list are drawn from.
+_SHOWN = (
+    *("id", "uuid", "process", "version", "state", "urgency", "category_id", "area_code", "place_id", "given_place"),
+    *("tier", "lead_unit_id", "assignee_id", "due_at", "closed_at", "wake_at", "task_due_at"),
 )
-_SHOWN = [str(field.column) for field in Case._meta.concrete_fields if field.name not in _UNSHOWN]
 
 
 @dataclass(frozen=True)
@@ -105,8 +104,12 @@ def order(key: str, otherwise: str) -> Order:
     return found.get(key) or found[otherwise]
 
 
-def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable | None = None) -> Page:
+def page_of(
+    ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable | None = None, also: Sequence[str] = ()
+) -> Page:
     """A page of a list that is found in several ways; a cursor that can't be read begins at the start.
+
+    Its cases hold what a line shows and `also` these columns; any other costs a query for each case.
 
     One query, one more where a phase ends within the page, and one to find the cursor's row. What a first page asks
     is kept under `key`, which holds all that `ways` depends on.
@@ -117,8 +120,8 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
         if cursor is not None and number < cursor.phase:
             continue
         follows = phase.after(cursor.value, cursor.key) if cursor is not None and number == cursor.phase else _ANY
-        first = None if key is None or cursor is not None else (key, by.key, phase.key, number)
-        asked = composed_once(first, partial(_asked, ways, phase, follows))
+        first = None if key is None or cursor is not None else (key, by.key, phase.key, number, tuple(also))
+        asked = composed_once(first, partial(_asked, ways, phase, follows, also))
         rows = sorted(asked.cases(), key=phase.key_of, reverse=phase.descending)
         found += [(case, number) for case in rows]
         if len(found) > PAGE:
@@ -127,11 +130,11 @@ def page_of(ways: Callable[[], Ways], by: Order, after: str = "", key: Hashable 
     return Page([case for case, _number in shown], _cursor(*shown[-1], by) if len(found) > PAGE else "", cursor is None)
 
 
-def _asked(ways: Callable[[], Ways], phase: Phase, follows: Q) -> Statement:
+def _asked(ways: Callable[[], Ways], phase: Phase, follows: Q, also: Sequence[str]) -> Statement:
     """The first rows of a phase, each way cut by its own index."""
     cut = [way.filter(phase.condition, follows).order_by(*phase.ordering)[: PAGE + 1] for way in ways()]
     keys = union_of(cut, phase.column)
-    return cases_found(keys, PAGE + 1, _SHOWN, sorts=bool(phase.column), descending=phase.descending)
+    return cases_found(keys, PAGE + 1, [*_SHOWN, *also], sorts=bool(phase.column), descending=phase.descending)
 
 
 @dataclass(frozen=True)

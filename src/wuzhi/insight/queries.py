@@ -85,7 +85,8 @@ def list_of(viewer: Actor, wanted: Figure, span: Span, part: Part) -> Listing:
 def page_of(viewer: Actor, wanted: Figure, span: Span, part: Part, after: str) -> keyset.Page:
     """A page of that list: what is late in the order of its due times, all else the newest first."""
     by = keyset.order("due" if wanted.by_due else "newest", "newest")
-    found = keyset.page_of(list_of(viewer, wanted, span, part).cases, by, after)
+    also = ("opened_at",) if wanted.measure else ()
+    found = keyset.page_of(list_of(viewer, wanted, span, part).cases, by, after, also=also)
     if wanted.measure:
         prefetch_related_objects(found.cases, "report")
     return found

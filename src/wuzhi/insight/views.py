@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from wuzhi.areas.codes import LENGTHS, Level
 from wuzhi.areas.directory import directory
-from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import attached
+from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.core import clock
 from wuzhi.core.plans import planned_anew
@@ -83,7 +83,7 @@ def cases(request: HttpRequest, key: str) -> HttpResponse:
     asked = request.GET.dict()
     span, part = read_span(asked), read_part(viewer, asked)
     page = queries.page_of(viewer, wanted, span, part, asked.get("after", ""))
-    rows = describe.rows(page.cases, attached(page.cases))
+    rows = rows_of(page.cases, attached(page.cases))
     context = {
         "figure": wanted,
         "span": span,

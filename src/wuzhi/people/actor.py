@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.http import HttpRequest
 
 from wuzhi.areas.codes import covers
 from wuzhi.core import clock
+from wuzhi.core.composed import Composed, Given
 from wuzhi.people.models import Leave, Post, PostQuerySet, Role, User
 from wuzhi.people.units import units
 
@@ -90,7 +92,7 @@ def _above(seat: Seat) -> list[int]:
     return chain[:-1] if seat.role == Role.SUPERVISOR else chain
 
 
-def away_on(day: date) -> Q:
+def away_on(day: date | Given) -> Q:
     """The leaves that hold on this day."""
     return Q(starts__lte=day, ends__gt=day)
 
@@ -111,18 +113,26 @@ def reporter(case_id: int) -> Actor:
     return Actor(ActorKind.REPORTER, case_id=case_id)
 
 
-def person(user: User) -> Actor:
-    """A user with every post in force today, stood-in ones included. One query."""
-    day = clock.today()
+def _posts() -> QuerySet[Post, tuple[Any, ...]]:
+    """Post, role, unit, area and holder, a row for each area: what a user holds or stands in for on a day."""
+    user, day = Given("user", BigIntegerField()), Given("day", DateField())
     stood_in = Leave.objects.filter(away_on(day), stand_in=user)
-    rows = (
+    return (
         Post.objects.in_force(day)
         .filter(Q(user=user) | Q(pk__in=stood_in.values("post")))
         .values_list("id", "role", "unit_id", "areas__code", "user_id")
         .order_by("id", "areas__code")
+        .distinct()
     )
+
+
+_POSTS = Composed(_posts)
+
+
+def person(user: User) -> Actor:
+    """A user with every post in force today, stood-in ones included. One query."""
     seats: dict[int, Seat] = {}
-    for post_id, role, unit_id, code, holder in rows.distinct():
+    for post_id, role, unit_id, code, holder in _POSTS.rows(user=user.pk, day=clock.today()):
         held = seats.get(post_id)
         prefixes = (*(held.prefixes if held else ()), *([code] if code else []))
         seats[post_id] = Seat(post_id, role, unit_id, prefixes, stood_in=holder != user.pk, holder_id=holder)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.models import Area
 from wuzhi.core import clock
+from wuzhi.core.composed import Given
 from wuzhi.core.naming import named
 
 
@@ -137,7 +138,7 @@ class User(AbstractBaseUser):
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by the day on which they hold."""
 
-    def in_force(self, day: date) -> "PostQuerySet":
+    def in_force(self, day: date | Given) -> "PostQuerySet":
         """Begun and not ended on this local day, of people and units that are active."""
         begun = Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gt=day))
         return self.filter(begun, user__is_active=True, unit__active=True)

@@ -79,6 +79,8 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "cases:desk"
 LOGOUT_REDIRECT_URL = "core:home"
+AUTHENTICATION_BACKENDS = ["wuzhi.people.signed_in.Accounts"]
+SESSION_ENGINE = "wuzhi.people.signed_in"
 PASSWORD_HASHERS = ["wuzhi.people.hashing.HouseArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -20,7 +19,7 @@ from wuzhi.cases.assigning import acting
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.fields import kind_label
 from wuzhi.cases.models import Case
-from wuzhi.cases.models.case import Channel, Urgency
+from wuzhi.cases.models.case import Channel
 from wuzhi.cases.visibility import words_of
 from wuzhi.core import clock
 from wuzhi.people.models import Role, UnitKind
@@ -48,56 +47,32 @@ class Due:
         return f"{self.at.astimezone(clock.local_zone()):%m-%d %H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """How many photos and recordings came with a case."""
-
-    pictures: int = 0
-    recordings: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A case as lists show it. `awaited` names nobody and is for everyone; `who` names the person, for workers.
-
-    `waits` is `who` in a sentence.
-    """
-
-    case: Case
-    uuid: str
-    title: str
-    state: str
-    awaited: str
-    who: str
-    waits: str
-    due: Due | None
-    urgency: str
-    urgent: bool
-    url: str
-    attached: Attached = Attached()
-
-    @property
-    def kind(self) -> str:
-        """The kind of matter, '' before someone has classified it."""
-        return kind_of(self.case)
-
-
 def place_words(code: str) -> str:
     """From the town down: "绣林街道 · 桥南居委会"; the code itself where nothing is known of it."""
     return name_path(code) or code
 
 
 def place_of(case: Case) -> str:
+    """Where the case is, in words."""
+    return place_words(place_code(case))
+
+
+def place_code(case: Case) -> str:
     """Where the case is: its building or hamlet where one was chosen, else its grid."""
     chosen = case.given_place.get("code", "") if case.place_id else ""
-    return place_words(str(chosen) or case.area_code)
+    return str(chosen) or case.area_code
 
 
 def title(case: Case) -> str:
     """Generated, never words of a person: "路灯 · 绣林街道 · 桥南居委会"."""
+    return title_at(case, place_code(case))
+
+
+def title_at(case: Case, place: str) -> str:
+    """What it is about (before it has a category what its process is called), and the place of this code."""
     category = catalogue.fresh().category(case.category_id)
     what = str(category) if category else str(_process(case).label)
-    return f"{what} · {place_of(case)}"
+    return f"{what} · {place_words(place)}"
 
 
 def kind_of(case: Case) -> str:
@@ -164,39 +139,19 @@ def channel(case: Case) -> str:
     return str(Channel(case.channel).label)
 
 
-def row(case: Case, attached: Attached | None = None) -> Row:
-    """One line of a list."""
-    urgency, anyone = Urgency(case.urgency), awaited(case)
-    who = awaited(case, named=True) if case.assignee_id else anyone
-    return Row(
-        case=case,
-        uuid=str(case.uuid),
-        title=title(case),
-        state=state_label(case),
-        awaited=anyone,
-        who=who,
-        waits=_("waits for %(who)s") % {"who": who} if who else "",
-        due=due(case),
-        urgency=str(urgency.label),
-        urgent=urgency is not Urgency.ORDINARY,
-        url=address(case),
-        attached=attached or Attached(),
-    )
-
-
 def address(case: Case) -> str:
-    """The case's page. Composed, not resolved: a list of fifty would resolve it fifty times."""
-    return _before() + str(case.uuid)
+    """The case's page."""
+    return address_of(str(case.uuid))
+
+
+def address_of(uuid: str) -> str:
+    """The page of the case with this outer name. Composed: a list of fifty would resolve it fifty times."""
+    return _before() + uuid
 
 
 @cache
 def _before() -> str:
     return reverse("cases:case", args=[_NOBODY]).removesuffix(str(_NOBODY))
-
-
-def rows(cases: Iterable[Case], attached: dict[Any, Attached] | None = None) -> list[Row]:
-    """The lines of a list; `attached` counts photos and recordings by the case's uuid."""
-    return [row(case, (attached or {}).get(case.uuid)) for case in cases]
 
 
 def unit_name(unit_id: int | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.manifest import MenuItem, modules
+from wuzhi.core.composed import Composed, Given
 from wuzhi.notices.models import Notice
 from wuzhi.people.actor import Actor, ActorKind, actor_of
 from wuzhi.people.models import Role, UnitKind
@@ -62,12 +63,16 @@ def add_to_menu(item: MenuItem) -> None:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu`, `tiles`, `bell`, `centre`, made where they are drawn; what the menu depends on."""
+    """Context processor: `menu`, `tiles`, `bell`, `centre`, made where they are drawn.
+
+    The menu depends on `here` and `stands` alone, and is drawn once for each.
+    """
     return {
         "menu": SimpleLazyObject(lambda: menu_of(actor_of(request), request.path)),
         "tiles": SimpleLazyObject(lambda: tiles_of(actor_of(request))),
         "centre": SimpleLazyObject(_centre),
         "here": SimpleLazyObject(lambda: _here(request.path)),
+        "stands": SimpleLazyObject(lambda: _stands(actor_of(request))),
         "bell": SimpleLazyObject(lambda: bell_of(actor_of(request))),
     }
 
@@ -79,9 +84,14 @@ def _centre() -> UnitFacts | None:
 
 
 def _here(path: str) -> str:
-    """What makes the menu of those who aren't signed in differ: its current line, and processes offered nowhere."""
+    """What makes a menu differ from another page's: its current line, and processes offered nowhere."""
     missing = {item.process for item in _items() if not _is_offered(item)}
     return " ".join([path if path in _menu_urls() else "", *sorted(missing)])
+
+
+def _stands(actor: Actor) -> str:
+    """What makes a menu differ from another person's."""
+    return " ".join([actor.kind.value, *sorted({seat.role for seat in actor.seats})])
 
 
 @cache
@@ -124,6 +134,14 @@ def bell_of(actor: Actor) -> Bell:
     """One query for a person, none for anyone else."""
     if actor.kind is not ActorKind.PERSON:
         return Bell(shown=False)
-    unread = Notice.objects.filter(user=actor.user_id, read_at__isnull=True)
-    found = unread.aggregate(count=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
-    return Bell(True, actor.name, found["count"], found["urgent"], bool(actor.seats))
+    unread = dict(_UNREAD.rows(user=actor.user_id))
+    return Bell(True, actor.name, sum(unread.values()), unread.get(True, 0), bool(actor.seats))
+
+
+def _unread() -> QuerySet[Notice, tuple[bool, int]]:
+    """How many notices a user has not read, the urgent ones apart."""
+    unread = Notice.objects.filter(user=Given("user", BigIntegerField()), read_at__isnull=True)
+    return unread.order_by().values_list("urgent").annotate(Count("pk"))
+
+
+_UNREAD = Composed(_unread)

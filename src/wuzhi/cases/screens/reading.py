@@ -12,6 +12,7 @@ from wuzhi.cases.models import Case, Task
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.duties import Duty, duties
 from wuzhi.cases.screens.meanwhile import Meanwhile, since
+from wuzhi.cases.screens.rows import Row, row_of
 from wuzhi.cases.screens.step_forms import Chosen, OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry
 from wuzhi.cases.similar import related, similar
@@ -54,7 +55,7 @@ class Recording:
 class Other:
     """Another case beside this one: its line, how it belongs here, and where this one can be merged into it."""
 
-    row: describe.Row | None
+    row: Row | None
     how: str
     merge: str = ""
     number: str = ""
@@ -65,7 +66,7 @@ class CasePage:
     """Everything that the case page draws."""
 
     case: Case
-    row: describe.Row
+    row: Row
     process: str
     place: str
     channel: str
@@ -110,7 +111,7 @@ def read_case(
     steps = open_steps(case, viewer, queries.open_steps(case, viewer), tried, chosen)
     return CasePage(
         case=case,
-        row=describe.row(case),
+        row=row_of(case),
         process=str(definition.label),
         place=describe.place_of(case),
         channel=describe.channel(case),
@@ -178,7 +179,7 @@ def _similar(case: Case, viewer: Actor, steps: list[OpenStep]) -> list[Other]:
         how = _("%(metres)d m away") % {"metres": one.metres} if one.metres is not None else ""
         how = how or (_("same grid") if one.same_grid else _("same village"))
         merge = naming.key if naming and one.case.is_open else ""
-        found.append(Other(describe.row(one.case), how, merge, show_number(one.case.uuid)))
+        found.append(Other(row_of(one.case), how, merge, show_number(one.case.uuid)))
     return found
 
 
@@ -189,11 +190,11 @@ def _names_a_case(one: OpenStep) -> bool:
 def _related(case: Case, viewer: Actor) -> list[Other]:
     """Both directions, each as the viewer may see it."""
     ends = related(viewer, case)
-    into = [Other(describe.row(ends.into), _("this was merged into it"))] if ends.into else []
+    into = [Other(row_of(ends.into), _("this was merged into it"))] if ends.into else []
     into += [Other(None, _("this was merged into a matter that is out of your sight"))] if ends.into_hidden else []
-    whole = [Other(describe.row(ends.split_from), _("this was split off from it"))] if ends.split_from else []
-    merged = [Other(describe.row(one), _("was merged into this")) for one in ends.merged]
-    parts = [Other(describe.row(one), _("was split off from this")) for one in ends.parts]
+    whole = [Other(row_of(ends.split_from), _("this was split off from it"))] if ends.split_from else []
+    merged = [Other(row_of(one), _("was merged into this")) for one in ends.merged]
+    parts = [Other(row_of(one), _("was split off from this")) for one in ends.parts]
     return [*into, *whole, *merged, *parts]
 
 

@@ -9,14 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import keyset, search
 from wuzhi.cases.listing import Desk, Listing
-from wuzhi.cases.models import SavedFilter
 from wuzhi.cases.process import Words
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.cases.statements import Statement, composed_once, counting
-from wuzhi.people.actor import Actor
 
 COUNTED = 1000
-MOST_SAVED = 30
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,3 @@ def counts(desk: Desk, criteria: Criteria) -> list[Counted]:
     answer = composed_once((desk.key, criteria.anywhere()), ask).rows()
     numbers = dict(zip((tab.key for tab in counted), answer[0], strict=True))
     return [Counted(tab, min(number := numbers.get(tab.key, 0), COUNTED), number > COUNTED) for tab in TABS]
-
-
-def saved(viewer: Actor) -> list[SavedFilter]:
-    """The lists that a person saved."""
-    return list(SavedFilter.objects.filter(user=viewer.user_id)[:MOST_SAVED])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.template import Library
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from wuzhi.cases.screens.describe import Row
+from wuzhi.cases.screens.rows import Row
 from wuzhi.core.templatetags.page_parts import drawn_icon
 
 register = Library()
@@ -19,7 +20,6 @@ _BEGIN = (
     '<li class="list-group-item wz-row{}">{}<a class="wz-row-link" href="{}">{}</a>'
     '<div class="wz-row-facts"><span class="badge wz-state">{}</span>{}'
 )
-_END = SafeString("</div></li>")
 _TICK = (
     '<label class="wz-tick"><input class="form-check-input" type="checkbox" name="case" value="{}"{}>'
     '<span class="visually-hidden">{}</span></label>'
@@ -30,14 +30,24 @@ _WITH_TICK = SafeString(" wz-row-ticked")
 
 
 @register.simple_tag
+def case_rows(rows: Iterable[Row], ticks: str = "") -> SafeString:
+    """Lines that follow each other."""
+    return mark_safe("".join([case_row(row, ticks) for row in rows]))  # noqa: S308  each is escaped where it is drawn
+
+
+@register.simple_tag
 def case_row(row: Row, ticks: str = "", measured: str = "") -> SafeString:
     """One line. `ticks` puts a box before it, ticked where it is "all"; `measured` is a figure that it bears."""
     urgency = row.urgency if row.urgent else ""
-    drawn = _begin(row.uuid, row.url, row.title, state=row.state, urgency=urgency, ticks=ticks, language=get_language())
-    drawn += _due(row.due.overdue, row.due.words, row.due.machine, row.due.short) if row.due else _NOTHING
-    drawn += _fact("user-check", row.waits)
-    drawn += format_html('<b class="wz-measured">{}</b>', measured) if measured else _NOTHING
-    return drawn + attached(row) + _END
+    parts = (
+        _begin(row.uuid, row.url, row.title, state=row.state, urgency=urgency, ticks=ticks, language=get_language()),
+        _due(row.due.overdue, row.due.words, row.due.machine, row.due.short) if row.due else "",
+        _fact("user-check", row.waits),
+        format_html('<b class="wz-measured">{}</b>', measured) if measured else "",
+        attached(row),
+        "</div></li>",
+    )
+    return mark_safe("".join(parts))  # noqa: S308  each part is escaped where it is drawn
 
 
 @_kept

@@ -21,6 +21,7 @@ from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.reading import CasePage, read_case
+from wuzhi.cases.screens.rows import Row, rows_of
 from wuzhi.cases.screens.step_forms import Tried
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.cases.screens.views.answers import take_step
@@ -37,7 +38,7 @@ WORKERS = (Role.DISPATCHER, Role.SUPERVISOR)
 class Line:
     """A report in the queue. `url` opens it beside the queue."""
 
-    row: describe.Row
+    row: Row
     url: str
     chosen: bool
 
@@ -87,8 +88,9 @@ def waiting(viewer: Actor) -> Listing:
 def _page(
     request: HttpRequest, viewer: Actor, shown: Case | None, *, tried: Tried | None = None, status: int = 200
 ) -> HttpResponse:
-    page = keyset.page_of(waiting(viewer).cases, keyset.order("due", "due"), request.GET.get("after", ""))
-    rows = describe.rows(page.cases, attached(page.cases))
+    after, points = request.GET.get("after", ""), ("longitude", "latitude")
+    page = keyset.page_of(waiting(viewer).cases, keyset.order("due", "due"), after, also=points)
+    rows = rows_of(page.cases, attached(page.cases))
     lines = [Line(row, _address(row.case.uuid), shown is not None and row.case.pk == shown.pk) for row in rows]
     opened = Open(read_case(shown, viewer, tried=tried), _following(page.cases, shown)) if shown else None
     place = county()

@@ -85,7 +85,8 @@ def _counting(own: Desk) -> Statement:
 def page(viewer: Actor, wanted: DeskList, after: str) -> keyset.Page:
     """A page of a list, each case with its facts."""
     own = Desk(viewer)
-    found = keyset.page_of(lambda: wanted.cases(own).cases(), wanted.by, after, (own.key, "supervision", wanted.key))
+    key, also = (own.key, "supervision", wanted.key), ("follow_up_at",)
+    found = keyset.page_of(lambda: wanted.cases(own).cases(), wanted.by, after, key, also)
     prefetch_related_objects(found.cases, "report")
     return found
 

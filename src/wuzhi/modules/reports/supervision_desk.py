@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.lists import attached
+from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.modules.reports import supervision
 from wuzhi.people.actor import actor_of
@@ -23,7 +23,7 @@ def show(request: HttpRequest) -> HttpResponse:
     wanted = supervision.chosen(request.GET.get("list", ""), counted)
     page = supervision.page(viewer, wanted, request.GET.get("after", ""))
     notes = [supervision.note_of(case, viewer) for case in page.cases]
-    rows = list(zip(describe.rows(page.cases, attached(page.cases)), notes, strict=True))
+    rows = list(zip(rows_of(page.cases, attached(page.cases)), notes, strict=True))
     further = urlencode({"after": page.after}) if page.after else ""
     context = {"counted": counted, "desk": wanted, "list": page, "further": further, "rows": rows}
     return render(request, "reports/supervision_desk.html", context)

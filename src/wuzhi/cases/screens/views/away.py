@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wuzhi.cases import bulk
 from wuzhi.cases.models import Case
-from wuzhi.cases.screens import describe
 from wuzhi.cases.screens.away import AwayForm, leave_words, units_of
+from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people import leaves
 from wuzhi.people.actor import Actor, actor_of
@@ -76,7 +76,7 @@ def handover(request: HttpRequest, person: int) -> HttpResponse:
     name = str(known) if known else str(User.objects.get(pk=person))
     context = {
         "name": name,
-        "rows": describe.rows(cases[: bulk.MOST]),
+        "rows": rows_of(cases[: bulk.MOST]),
         "more": len(cases) > bulk.MOST,
         "most": bulk.MOST,
         "back": reverse("cases:unit"),

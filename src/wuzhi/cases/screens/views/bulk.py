@@ -19,6 +19,7 @@ from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Refusal
 from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.step_forms import named, offer_texts
 from wuzhi.cases.screens.views.access import for_workers, unstored
 from wuzhi.cases.screens.views.answers import read_key
@@ -84,7 +85,7 @@ def _page(
     able = {case.pk for case in choice.able} if choice else set()
     context = {
         "cases": cases,
-        "rows": describe.rows(case for case in cases if not choice or case.pk in able),
+        "rows": rows_of(case for case in cases if not choice or case.pk in able),
         "unseen": len(uuids) - len(cases),
         "choices": found,
         "choice": choice,

@@ -16,11 +16,12 @@ from wuzhi.cases import keeping, keyset, queries
 from wuzhi.cases.listing import Desk
 from wuzhi.cases.models import SavedFilter
 from wuzhi.cases.outcomes import NotFound
-from wuzhi.cases.screens import describe, worklists
+from wuzhi.cases.screens import worklists
 from wuzhi.cases.screens.controls import chosen_words, controls
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.cases.screens.lists import attached
 from wuzhi.cases.screens.page import begins_at
+from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.views.access import for_workers
 from wuzhi.people.actor import actor_of
 
@@ -40,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tab = worklists.tab_of(criteria)
     own = Desk(viewer)
     page = worklists.page(own, criteria, request.GET.get("after", ""))
-    kept, found = worklists.saved(viewer), controls(viewer, criteria)
+    kept, found = keeping.saved(viewer), controls(viewer, criteria)
     context = {
         "tab": tab,
         "tabs": [(one, criteria.query(tab=one.tab.key, sort="")) for one in worklists.counts(own, criteria)],
@@ -56,7 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "saved_now": next((one for one in kept if one.criteria == criteria.query()), None),
         "list": page,
         "further": urlencode({"after": page.after}) if page.after else "",
-        "rows": describe.rows(page.cases, attached(page.cases)),
+        "rows": rows_of(page.cases, attached(page.cases)),
     }
     return render(request, "cases/inbox.html", context)
 

@@ -18,7 +18,7 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.forms import StepForm
 from wuzhi.cases.models import Case, Urgency
 from wuzhi.cases.outcomes import Conflict, Invalid, NotAllowed, NotFound
-from wuzhi.cases.screens import describe
+from wuzhi.cases.screens.rows import row_of
 from wuzhi.cases.screens.views.access import unstored
 from wuzhi.cases.screens.views.answers import read_key
 from wuzhi.core.ids import new_uuid, show_tracking_code
@@ -107,7 +107,7 @@ def receipt(request: HttpRequest, code: str, process_key: str, afterwards: str) 
     actor = actor_of(request)
     context = {
         "case": case,
-        "row": describe.row(case),
+        "row": row_of(case),
         "code": show_tracking_code(case.tracking_code),
         "afterwards": afterwards,
         "own_case": bool(actor.seats) and Case.objects.visible_to(actor).filter(pk=case.pk).exists(),

@@ -17,6 +17,7 @@ from wuzhi.cases.outcomes import NotFound
 from wuzhi.cases.process import Step
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.reading import Picture, released_pictures
+from wuzhi.cases.screens.rows import Row, row_of
 from wuzhi.cases.screens.step_forms import OpenStep, Tried, open_steps
 from wuzhi.cases.screens.timeline import Entry
 from wuzhi.cases.screens.views.access import unstored
@@ -35,14 +36,14 @@ class StatusPage:
     """
 
     case: Case
-    row: describe.Row
+    row: Row
     code: str
     timeline: list[Entry]
     for_me: list[OpenStep]
     others: list[Step]
     has_words: bool
     opened: bool
-    merged_into: describe.Row | None
+    merged_into: Row | None
     pictures: list[Picture]
 
 
@@ -130,13 +131,13 @@ def _gather(case: Case, actor: Actor, chosen: set[str], tried: Tried | None, *, 
     merged = case.merged_into if case.merged_into_id else None
     return StatusPage(
         case=case,
-        row=describe.row(case),
+        row=row_of(case),
         code=show_tracking_code(case.tracking_code),
         timeline=list(reversed(entries)),
         for_me=mine,
         others=[offer.step for offer in offers if offer not in asked],
         has_words=has_words,
         opened=opened,
-        merged_into=describe.row(merged) if merged else None,
+        merged_into=row_of(merged) if merged else None,
         pictures=released_pictures(case) if case.public else [],
     )

@@ -11,6 +11,7 @@ from wuzhi.cases.actions import act
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import Invalid, NotAllowed
 from wuzhi.cases.screens import describe, timeline
+from wuzhi.cases.screens.rows import row_of
 from wuzhi.core.versions import raise_version
 from wuzhi.demo.cast import GRID, VILLAGE
 from wuzhi.notices import jobs
@@ -31,7 +32,7 @@ def test_the_person_is_named_told_and_shown_as_who_must_act(world: World) -> Non
     case = _assigned(world)
     jobs.work()
     assert case.assignee_id == world.colleague().pk
-    assert str(world.colleague()) in describe.row(case).who
+    assert str(world.colleague()) in row_of(case).who
     assert Notice.objects.filter(user=world.colleague(), template="assign", subject=case.uuid).count() == 1
     entry = timeline.entries(case, world.events(case))[-1]
     assert [fact.text for fact in entry.facts] == [str(world.colleague())]
@@ -91,7 +92,7 @@ def test_the_stand_in_of_the_named_person_acts_and_is_told(world: World) -> None
     raise_version("people")
     assert world.sees("other", case)
     assert _waits_for(world, "other", case)
-    assert "stand-in" in describe.row(case).who or "代理" in describe.row(case).who
+    assert "stand-in" in row_of(case).who or "代理" in row_of(case).who
     act(actor=world["other"], case_uuid=case.uuid, step_key="progress", data={"note": "代为到场"})
     case = world.take(case, "dispatcher", "remind")
     world.take(case, "clerk", "unassign")
@@ -118,8 +119,8 @@ def test_who_has_left_is_not_shown_and_the_unit_goes_on(world: World) -> None:
     case = _assigned(world)
     Post.objects.filter(user=world.colleague()).update(ends=date(2026, 3, 10))
     raise_version("people")
-    assert str(world.colleague()) not in describe.row(case).who
-    assert describe.row(case).who
+    assert str(world.colleague()) not in row_of(case).who
+    assert row_of(case).who
     assert not world.sees("colleague", case)
     assert world.take(case, "clerk", "report_done", note="已修好").state == "callback"
 
