@@ -14,6 +14,7 @@ import pytest
 from tests.support.databases import FreshDatabase
 from tests.test_cli import wuzhi
 from wuzhi.areas.models import Area
+from wuzhi.cases.imported.taking import unsound
 from wuzhi.cases.models import Case, Import, ImportedRow
 
 ROWS = 4000
@@ -51,19 +52,27 @@ def _command(folder: Path) -> list[str]:
     return ["import", "cases", str(folder / "old.csv"), "--map", str(folder / "mapping.toml")]
 
 
-def _killed_midway(folder: Path, place: dict[str, str]) -> None:
-    begun = subprocess.Popen(
-        [sys.executable, "-m", "wuzhi.cli", *_command(folder)], env={**os.environ, **place}, start_new_session=True
+def _begun(folder: Path, place: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "wuzhi.cli", *_command(folder)]
+    return subprocess.Popen(
+        command,
+        env={**os.environ, "WUZHI_LANGUAGE": "en", **place},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    try:
-        while not ImportedRow.objects.exists():
-            assert begun.poll() is None, "it ended before a row was there"
-            time.sleep(0.005)
-    finally:
-        begun.kill()
-        begun.wait()
+
+
+def _killed_midway(folder: Path, place: dict[str, str]) -> None:
+    with _begun(folder, place) as begun:
+        try:
+            while not ImportedRow.objects.exists():
+                assert begun.poll() is None, "it ended before a row was there"
+                time.sleep(0.005)
+        finally:
+            begun.kill()
     while _left_of(begun.pid):
-        time.sleep(0.05)  # what worked ahead finds nobody reading; where it does not, this never ends
+        time.sleep(0.05)  # a copy finds nobody reading; where it does not, this never ends
 
 
 def _left_of(session: int) -> list[int]:
@@ -85,3 +94,13 @@ def test_killed_midway_it_goes_on_and_makes_nothing_twice(place: dict[str, str],
     assert f"{ROWS} rows: {ROWS - there} taken in, {there} there already." in done.stdout
     assert ImportedRow.objects.count() == Case.objects.count() == ROWS
     assert Import.objects.exclude(signature="").count() == Import.objects.count() == 1
+
+
+def test_two_who_import_the_same_file_at_once_make_nothing_twice(place: dict[str, str], tmp_path: Path) -> None:
+    both = [_begun(tmp_path, place) for _one in range(2)]
+    said = [one.communicate()[0] for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert all(f"{ROWS} rows" in one for one in said)
+    assert ImportedRow.objects.count() == Case.objects.count() == ROWS
+    assert Import.objects.exclude(signature="").count() == Import.objects.count() == 1
+    assert list(unsound()) == []

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -101,10 +102,16 @@ def _link(before: str, event: Event | Fact, digest: str) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _instant(value)
     if isinstance(value, date | UUID):
         return value.isoformat() if isinstance(value, date) else str(value)
     return str(value)
+
+
+@lru_cache(maxsize=256)
+def _instant(at: datetime) -> str:
+    """Kept: an event names the same few instants again and again, and the events of an import nearly all."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wuzhi.cases.imported.mapping import Wrong, read_mapping
 from wuzhi.cases.imported.taking import Account, take_in
 from wuzhi.commands import screen
+from wuzhi.core.together import hands
 
 _MOST_SHOWN = 50
 
@@ -16,7 +17,7 @@ def cases(file: Path, mapping: Path) -> int:
     try:
         known = read_mapping(mapping)
         with screen.bar(_("Importing cases")) as progress:
-            account = take_in(file, known, progress, alone=False)
+            account = take_in(file, known, progress, hands=hands())
     except Wrong as wrong:
         for fault in wrong.faults:
             screen.complain(fault)

@@ -87,7 +87,7 @@ def _send(table: str, columns: Sequence[str], rows: list[list[Any]]) -> None:
     named = ", ".join(quote(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return

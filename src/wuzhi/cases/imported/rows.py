@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,11 +51,15 @@ def headings_missing(path: Path, mapping: MappingFile) -> list[str]:
     return sorted({*mapping.columns.values(), *mapping.words} - have)
 
 
-def read_rows(path: Path, mapping: MappingFile) -> Iterator[Row | tuple[int, str]]:
-    """Each row in turn, or its number and what is wrong with it; rows are counted from 1."""
+def read_rows(
+    path: Path, mapping: MappingFile, wanted: Callable[[int], bool] = lambda _line: True
+) -> Iterator[Row | tuple[int, str]]:
+    """Each row that is wanted by its number, or the number and what is wrong with it; rows are counted from 1."""
     seen: set[bytes] = set()
     with path.open(encoding="utf-8-sig", newline="") as file:
         for line, cells in enumerate(csv.DictReader(file), start=1):
+            if not wanted(line):
+                continue
             try:
                 row = _read(line, cells, mapping)
                 if (mark := hashlib.blake2b(row.number.encode(), digest_size=12).digest()) in seen:

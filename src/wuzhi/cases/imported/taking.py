@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from wuzhi.areas.directory import AreaFacts, directory
@@ -27,9 +28,9 @@ from wuzhi.cases.imported.writing import Made, Writer
 from wuzhi.cases.models import Event, Import, ImportedRow
 from wuzhi.cases.process import ENGINE, STAY, Step
 from wuzhi.core import clock
-from wuzhi.core.ahead import ahead
 from wuzhi.core.bulk import lightly, uncollected
 from wuzhi.core.plans import planned_anew
+from wuzhi.core.together import together
 from wuzhi.trust.signing import is_signed, sign
 
 BATCH = 500
@@ -56,21 +57,37 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Some rows as they will be written, and how they were placed."""
+class Placed:
+    """How some rows were placed, and how many have no point or no category."""
 
-    made: list[Made]
-    placed: Counter[str]
+    where: Counter[str]
     without_point: Counter[str]
     without_category: int
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Some rows as they will be written."""
+
+    made: list[Made]
+    placed: Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of some rows."""
+
+    taken: int
+    there_already: int
+    placed: Placed
+
+
 @uncollected()
-def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, *, alone: bool = True) -> Account:
+def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, *, hands: int = 1) -> Account:
     """Takes a file in. Raises Wrong where the file lacks a column; where a row has a fault nothing is taken in.
 
-    The same file under the same mapping goes on where it was broken off, and makes nothing twice. Not `alone`, rows
-    are prepared in a process of their own (`core.ahead`) while this one writes.
+    The same file under the same mapping goes on where it was broken off, and makes nothing twice. More than one of
+    `hands` share the work, each a process of its own (`core.together`).
     """
     missing = headings_missing(path, mapping)
     if missing:
@@ -81,18 +98,47 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, 
     batch = _batch(path, mapping, account.rows)
     writer = Writer(batch, mapping)
 
-    def prepared() -> Iterator[Batch]:
-        for rows in _chunks(iter(rows_read) if rows_read is not None else _sound(path, mapping)):
-            yield _prepared(rows, writer)
+    def prepared(hand: int, of: int) -> Iterator[Prepared]:
+        own = partial(_is_own, hand, of)
+        for some in _chunks(filter(own, rows_read) if rows_read is not None else _sound(path, mapping, own)):
+            yield _prepared(some, writer)
 
-    with nullcontext(prepared()) if alone else ahead(prepared) as batches, planned_anew():
-        for rows in batches:
-            _take(rows, writer, account)
+    with closing(_parts(prepared, writer, hands)) as parts:
+        for part in parts:
+            _add(account, part)
             if progress is not None:
                 progress(account.taken + account.there_already, account.rows)
     _sign(batch)
     account.signed = True
     return account
+
+
+def _parts(prepared: Callable[[int, int], Iterator[Prepared]], writer: Writer, hands: int) -> Generator[Part]:
+    """Each hand writes what it prepares; where a database lets one writer in (SQLite), this process writes for all."""
+    take = partial(_take, writer)
+    if hands == 1:
+        yield from map(take, prepared(0, 1))
+    elif connection.vendor == "sqlite":
+        others = hands - 1
+        with together(lambda hand: prepared(hand, others), others) as given:
+            yield from map(take, given)
+    else:
+        with together(lambda hand: map(take, prepared(hand, hands)), hands) as taken:
+            yield from taken
+
+
+def _is_own(hand: int, hands: int, row: Row | int) -> bool:
+    """Whether a row, or that of this number, is this hand's: batch by batch in turns."""
+    line = row if isinstance(row, int) else row.line
+    return (line - 1) // BATCH % hands == hand
+
+
+def _add(account: Account, part: Part) -> None:
+    account.taken += part.taken
+    account.there_already += part.there_already
+    account.placed += part.placed.where
+    account.without_point += part.placed.without_point
+    account.without_category += part.placed.without_category
 
 
 def _checked(path: Path, mapping: MappingFile) -> tuple[Account, list[Row] | None]:
@@ -107,8 +153,8 @@ def _checked(path: Path, mapping: MappingFile) -> tuple[Account, list[Row] | Non
     return account, held if account.rows <= MOST_HELD else None
 
 
-def _sound(path: Path, mapping: MappingFile) -> Iterator[Row]:
-    return (read for read in read_rows(path, mapping) if isinstance(read, Row))
+def _sound(path: Path, mapping: MappingFile, wanted: Callable[[int], bool]) -> Iterator[Row]:
+    return (read for read in read_rows(path, mapping, wanted) if isinstance(read, Row))
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -124,32 +170,37 @@ def _batch(path: Path, mapping: MappingFile, rows: int) -> Import:
     return batch
 
 
-def _prepared(rows: list[Row], writer: Writer) -> Batch:
+def _prepared(rows: list[Row], writer: Writer) -> Prepared:
     areas = _areas(rows)
-    return Batch(
-        [writer.prepare(row, areas[row.line] or row.area) for row in rows],
+    placed = Placed(
         Counter("point" if areas[row.line] else "area" if row.area else "elsewhere" for row in rows),
         Counter(row.no_point for row in rows if row.no_point),
         sum(row.category is None for row in rows),
     )
+    return Prepared([writer.prepare(row, areas[row.line] or row.area) for row in rows], placed)
 
 
-def _take(rows: Batch, writer: Writer, account: Account) -> None:
-    """One transaction; the batch's row is held, so that two who import the same file take turns.
+def _take(writer: Writer, rows: Prepared) -> Part:
+    """Some rows, in one transaction. Where another import of the same file was quicker, those that are left over."""
+    try:
+        there = _write(rows.made, writer)
+    except IntegrityError:
+        there = _write(rows.made, writer)
+    return Part(len(rows.made) - there, there, rows.placed)
 
-    A crash may lose it, and it is then made again; the signature, which comes last, brings all before it to the disk.
+
+def _write(made: list[Made], writer: Writer) -> int:
+    """How many were there already. IntegrityError where one came there meanwhile.
+
+    A crash may lose the transaction, and it is then made again; the signature, which comes last, brings all before it
+    to the disk.
     """
-    with transaction.atomic():
+    with planned_anew(), transaction.atomic():
         lightly()
-        Import.objects.select_for_update().get(pk=writer.batch.pk)
-        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[one.line for one in rows.made])
+        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[one.line for one in made])
         there = set(held.values_list("number", flat=True))
-        writer.write([one for one in rows.made if one.line not in there])
-    account.there_already += len(there)
-    account.taken += len(rows.made) - len(there)
-    account.placed += rows.placed
-    account.without_point += rows.without_point
-    account.without_category += rows.without_category
+        writer.write([one for one in made if one.line not in there])
+    return len(there)
 
 
 def _areas(rows: Iterable[Row]) -> dict[int, AreaFacts | None]:

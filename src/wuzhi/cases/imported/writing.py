@@ -67,7 +67,7 @@ class Writer:
         case = self._case(row, area or self._mapping.elsewhere, now)
         case["words"] = secret["uuid"] if secret else None
         origin = {"source": self._mapping.source, "number": row.number, "import": str(self.batch.uuid), "row": row.line}
-        changes = {name: value for name in TRACKED if (value := case.get(name)) not in _EMPTY}
+        changes = {name: value for name in TRACKED if (value := case.get(name)) or value not in _EMPTY}
         body = {
             "actor": "import",
             "units": [],
