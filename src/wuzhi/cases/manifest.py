@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class MenuItem:
     """A line of the menu, shown where `shown_to` says so; one of a `process` only while that is offered somewhere.
 
-    `shown_to` asks no more than who someone is (signed in or not) and in which roles.
+    `shown_to` is told whether someone is signed in and in which roles, and nothing else of them.
     With a `tile` (heading, words) it is on the home page too. It is where those begin who have no other roles than
     those in `home_of`; all others begin at their inbox. `first` tiles stay in sight in the elder mode, the
     others fold away.

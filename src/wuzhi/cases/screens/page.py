@@ -16,7 +16,7 @@ from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.manifest import MenuItem, modules
 from wuzhi.core.composed import Composed, Given
 from wuzhi.notices.models import Notice
-from wuzhi.people.actor import Actor, ActorKind, actor_of
+from wuzhi.people.actor import Actor, ActorKind, Seat, actor_of
 from wuzhi.people.models import Role, UnitKind
 from wuzhi.people.units import UnitFacts, units
 
@@ -91,7 +91,16 @@ def _here(path: str) -> str:
 
 def _stands(actor: Actor) -> str:
     """What makes a menu differ from another person's."""
-    return " ".join([actor.kind.value, *sorted({seat.role for seat in actor.seats})])
+    return " ".join([actor.kind.value, *_roles(actor)])
+
+
+def _standing(actor: Actor) -> Actor:
+    """Someone of whom no more is known than what a menu depends on."""
+    return Actor(actor.kind, seats=tuple(Seat(0, role, 0, ()) for role in _roles(actor)))
+
+
+def _roles(actor: Actor) -> list[str]:
+    return sorted({seat.role for seat in actor.seats})
 
 
 @cache
@@ -105,9 +114,9 @@ def _items() -> list[MenuItem]:
 
 def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """The lines that this actor is shown, the engine's first."""
-    lines = []
+    lines, standing = [], _standing(actor)
     for item in _items():
-        if item.shown_to(actor) and _is_offered(item):
+        if item.shown_to(standing) and _is_offered(item):
             url = reverse(item.url_name)
             lines.append(MenuLine(str(item.label), url, item.icon, path == url))
     return lines
