@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import DateTimeField
 from psycopg import ClientCursor
 
 from wuzhi.cases.models import Case
 from wuzhi.cases.visibility import CaseQuerySet
 from wuzhi.core import clock
+from wuzhi.core.composed import Given, bound
 from wuzhi.core.kept import Kept
 
-# Stands for "now" in a kept statement; the instant of asking takes its place.
-NOW = datetime(9999, 12, 30, tzinfo=UTC)
+# In a kept statement the instant of asking takes its place.
+NOW = Given("now", DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -33,31 +34,28 @@ class Statement:
         if not self.text:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(self.text, self._now())
+            cursor.execute(self.text, self._bound())
             return list(cursor.fetchall())
 
     def cases(self) -> list[Case]:
         """The cases that the database answers now; a statement of `cases_found`."""
-        return list(Case.objects.raw(self.text, self._now())) if self.text else []
+        return list(Case.objects.raw(self.text, self._bound())) if self.text else []
 
     def written_out(self) -> Statement:
         """With all values but NOW in the text, quoted by the driver: PostgreSQL plans it once, and for these values."""
         if connection.vendor != "postgresql" or not self.values:
             return self
         connection.ensure_connection()
-        mark, nows = token_hex(16), self.values.count(NOW)
-        values = [mark if value == NOW else value for value in self.values]
+        mark = token_hex(16)
+        values = [mark if isinstance(value, Given) else value for value in self.values]
         text = ClientCursor(connection.connection).mogrify(self.text, values)
-        if not nows:
+        left = tuple(value for value in self.values if isinstance(value, Given))
+        if not left:
             return Statement(text, None)
-        return Statement(text.replace("%", "%%").replace(f"'{mark}'", "%s"), (NOW,) * nows)
+        return Statement(text.replace("%", "%%").replace(f"'{mark}'", "%s"), left)
 
-    def _now(self) -> list[Any] | None:
-        if self.values is None:
-            return None
-        sign = connection.ops.adapt_datetimefield_value(NOW)
-        now = connection.ops.adapt_datetimefield_value(clock.now())
-        return [now if value == sign else value for value in self.values]
+    def _bound(self) -> list[Any] | None:
+        return None if self.values is None else bound(self.values, {"now": clock.now()})
 
 
 _kept: Kept[Statement] = Kept()
