@@ -17,7 +17,7 @@ class Given(Expression):
 
     def __init__(self, name: str, of: Field[Any, Any]) -> None:
         super().__init__(output_field=of)
-        self.name, self._kind = name, of
+        self.name = name
 
     def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         """A place, and itself as what is put there."""
@@ -25,7 +25,7 @@ class Given(Expression):
 
     def bound(self, value: Any) -> Any:
         """The value as this database takes it."""
-        return self._kind.get_db_prep_value(value, connection)
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 def bound(values: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:

@@ -100,7 +100,8 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, 
 
     def prepared(hand: int, of: int) -> Iterator[Prepared]:
         own = partial(_is_own, hand, of)
-        for some in _chunks(filter(own, rows_read) if rows_read is not None else _sound(path, mapping, own)):
+        held = None if rows_read is None else (row for row in rows_read if own(row.line))
+        for some in _chunks(_sound(path, mapping, own) if held is None else held):
             yield _prepared(some, writer)
 
     with closing(_parts(prepared, writer, hands)) as parts:
@@ -127,9 +128,8 @@ def _parts(prepared: Callable[[int, int], Iterator[Prepared]], writer: Writer, h
             yield from taken
 
 
-def _is_own(hand: int, hands: int, row: Row | int) -> bool:
-    """Whether a row, or that of this number, is this hand's: batch by batch in turns."""
-    line = row if isinstance(row, int) else row.line
+def _is_own(hand: int, hands: int, line: int) -> bool:
+    """Whether the row of this number is this hand's: batch by batch in turns."""
     return (line - 1) // BATCH % hands == hand
 
 

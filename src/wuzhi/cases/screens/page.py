@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -114,18 +115,21 @@ def _items() -> list[MenuItem]:
 
 def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """The lines that this actor is shown, the engine's first."""
-    lines, standing = [], _standing(actor)
-    for item in _items():
-        if item.shown_to(standing) and _is_offered(item):
-            url = reverse(item.url_name)
-            lines.append(MenuLine(str(item.label), url, item.icon, path == url))
+    lines = []
+    for item in _shown(_items(), actor):
+        url = reverse(item.url_name)
+        lines.append(MenuLine(str(item.label), url, item.icon, path == url))
     return lines
 
 
 def tiles_of(actor: Actor) -> list[MenuItem]:
     """What the modules offer on the home page, the first of them largest."""
-    items = [item for module in modules() for item in module.menu]
-    return [item for item in items if item.tile and item.shown_to(actor) and _is_offered(item)]
+    return _shown([item for module in modules() for item in module.menu if item.tile], actor)
+
+
+def _shown(items: Iterable[MenuItem], actor: Actor) -> list[MenuItem]:
+    standing = _standing(actor)
+    return [item for item in items if item.shown_to(standing) and _is_offered(item)]
 
 
 def begins_at(actor: Actor) -> str:

@@ -7,6 +7,7 @@ from django.test import Client
 from tests.support.world import World
 from wuzhi.core import clock
 from wuzhi.people.models import User
+from wuzhi.people.signed_in import Accounts
 
 
 @pytest.fixture
@@ -32,9 +33,17 @@ def test_a_session_that_was_taken_away_is_gone(signed_in: Client) -> None:
     assert not _is_in(signed_in)
 
 
-def test_an_account_that_was_closed_or_removed_is_out_at_the_next_request(signed_in: Client, world: World) -> None:
+def test_an_account_that_was_closed_is_out_at_the_next_request(signed_in: Client, world: World) -> None:
     User.objects.filter(pk=world.user("clerk").pk).update(is_active=False)
     assert not _is_in(signed_in)
+
+
+def test_a_session_of_an_account_that_is_gone_is_nobody_s(db: None) -> None:
+    gone = User.objects.create_user("gone", name="已注销")
+    key = gone.pk
+    assert Accounts().get_user(key) == gone
+    gone.delete()
+    assert Accounts().get_user(key) is None
 
 
 def test_a_new_password_ends_every_other_session(signed_in: Client, world: World) -> None:
