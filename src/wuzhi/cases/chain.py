@@ -38,7 +38,7 @@ class Proof:
 class Fact:
     """What a link says of its event, the digest of the body apart."""
 
-    uuid: UUID
+    uuid: UUID | str
     number: int
     kind: str
     at: datetime
@@ -96,8 +96,10 @@ def _digest(salt: bytes, text: str) -> str:
 
 
 def _link(before: str, event: Event | Fact, digest: str) -> str:
-    facts = (before, str(event.uuid), event.number, event.kind, _text(event.at), event.schema, digest)
-    return hashlib.sha256("\x1f".join(str(fact) for fact in facts).encode()).hexdigest()
+    own = (
+        f"{before}\x1f{event.uuid}\x1f{event.number}\x1f{event.kind}\x1f{_text(event.at)}\x1f{event.schema}\x1f{digest}"
+    )
+    return hashlib.sha256(own.encode()).hexdigest()
 
 
 def _text(value: Any) -> str:

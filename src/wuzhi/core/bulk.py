@@ -3,41 +3,69 @@
 from __future__ import annotations
 
 import gc
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Field, Model
 
+from wuzhi.core.columns import taken
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows as columns: thousands of rows are read, handed on and written sooner so than one by one.
+
+    `each` has a value for each row, `same` what all rows say alike.
+    """
+
+    each: dict[str, Sequence[Any]]
+    same: dict[str, Any] = field(default_factory=dict)
+
+    def also(self, **each: Sequence[Any]) -> Columns:
+        """With more columns."""
+        return Columns({**self.each, **each}, self.same)
+
+    def only(self, wanted: Sequence[bool]) -> Columns:
+        """The rows that are wanted."""
+        return Columns({name: list(compress(values, wanted)) for name, values in self.each.items()}, self.same)
+
 
 class Table:
-    """One model's table; columns that a row does not name get the model's own defaults."""
+    """One model's table; columns that nobody names get the model's own defaults."""
 
     def __init__(self, model: type[Model]) -> None:
-        fields = list(model._meta.local_concrete_fields)
-        self._model = model
-        self._fields = {str(field.column): field for field in fields}
-        self._empty = {str(field.column): _prepared(field, _default(field)) for field in fields}
+        fields = {str(field.column): field for field in model._meta.local_concrete_fields}
+        self._name, key = model._meta.db_table, str(model._meta.pk.column)
+        self._taken = {name: taken(field, connection.vendor) for name, field in fields.items()}
+        self._default = {name: _default(field) for name, field in fields.items() if name != key}
 
     def write(self, rows: Iterable[dict[str, Any]]) -> None:
-        """In one transaction; keys that no row names are the database's to give. All rows name the same columns."""
+        """In one transaction; keys that no row names are the database's to give.
+
+        ValueError where the rows do not all name the same columns.
+        """
         found = list(rows)
-        if not found:
+        if any(row.keys() != found[0].keys() for row in found):
+            raise ValueError(f"{self._name}: the rows differ in their columns")
+        if found:
+            self.write_columns(Columns({name: [row[name] for row in found] for name in found[0]}))
+
+    def write_columns(self, rows: Columns) -> None:
+        """As `write`, of rows that stand as columns. ValueError where the columns are not all of one length."""
+        lengths = {len(values) for values in rows.each.values()}
+        if len(lengths) != 1:
+            raise ValueError(f"{self._name}: the columns differ in length")
+        if lengths == {0}:
             return
-        key = str(self._model._meta.pk.column)
-        same = {column: value for column, value in self._empty.items() if column != key and column not in found[0]}
-        readers = [(at, read) for at, name in enumerate(found[0]) if (read := _reader(self._fields[name])) is not None]
-        plain = [list(row.values()) for row in found]
-        for values in plain:
-            for at, read in readers:
-                values[at] = read(values[at])
-            values.extend(same.values())
+        each = {name: self._taken[name](values) for name, values in rows.each.items()}
+        others = {name: value for name, value in {**self._default, **rows.same}.items() if name not in each}
+        same = {name: self._taken[name]([value])[0] for name, value in others.items() if value is not None}
         with transaction.atomic():
-            _send(self._model._meta.db_table, [*found[0], *same], plain)
+            _send(self._name, each, same)
 
 
 def reserve(model: type[Model], count: int) -> list[int]:
@@ -82,52 +110,22 @@ def analyze(models: Sequence[type[Model]]) -> None:
             cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def _send(table: str, columns: Sequence[str], rows: list[list[Any]]) -> None:
+def _send(table: str, each: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> None:
+    """Columns as the database takes them."""
     quote = connection.ops.quote_name
-    named = ", ".join(quote(column) for column in columns)
+    named = ", ".join(quote(column) for column in (*each, *same))
+    rows = zip(*each.values(), strict=True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            end = "".join(f"\t{text}" for text in same.values()) + "\n"
+            text = "".join([line + end for line in map("\t".join, rows)])
             with connection.wrap_database_errors, cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+                copy.write(text)
             return
-        places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {quote(table)} ({named}) VALUES ({places})", rows)  # noqa: S608  our own tables
+        places = ", ".join(["%s"] * (len(each) + len(same)))
+        asked = f"INSERT INTO {quote(table)} ({named}) VALUES ({places})"  # noqa: S608  our own tables
+        cursor.executemany(asked, [(*row, *same.values()) for row in rows])
 
 
 def _default(field: Field[Any, Any]) -> Any:
     return field.get_default() if field.has_default() else None
-
-
-def _reader(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """What turns a value into what the database takes; None where it already is. Numbers stand for UUIDs."""
-    kind, here = field.get_internal_type(), connection.vendor
-    if kind == "UUIDField":
-        return _uuid_of if here == "postgresql" else _hex_of
-    if kind == "DateTimeField" and here != "postgresql":
-        return _text_of
-    return _json_of if kind == "JSONField" else None
-
-
-def _uuid_of(value: int | UUID | None) -> UUID | None:
-    return UUID(int=value % 2**128) if isinstance(value, int) else value
-
-
-def _hex_of(value: int | UUID | None) -> str | None:
-    found = _uuid_of(value)
-    return found.hex if found else None
-
-
-def _text_of(value: datetime | None) -> str | None:
-    return value.replace(tzinfo=None).isoformat(" ") if value else None
-
-
-def _json_of(value: Any) -> str | None:
-    if value == {}:  # what most rows hold
-        return "{}"
-    return None if value is None else json.dumps(value)
-
-
-def _prepared(field: Field[Any, Any], value: Any) -> Any:
-    read = _reader(field)
-    return value if read is None or value is None else read(value)

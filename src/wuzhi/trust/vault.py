@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from uuid import UUID, uuid4
 
@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from wuzhi.core import clock
+from wuzhi.core.bulk import Columns
+from wuzhi.core.ids import new_uuid_texts
 from wuzhi.people.actor import Actor
 from wuzhi.trust.models import Access, Secret
 
@@ -69,17 +71,15 @@ def seal(kind: str, text: str, purpose: str = HANDLING) -> Secret:
     )
 
 
-def seal_many(kind: str, texts: Iterable[str], purpose: str = HANDLING) -> list[dict[str, object]]:
+def seal_many(kind: str, texts: Sequence[str], purpose: str = HANDLING) -> Columns:
     """Secrets as columns for a bulk writer: a model's object for each would take longer than its sealing."""
-    found: list[dict[str, object]] = []
-    for text in texts:
-        uuid = uuid4()
-        nonce, ciphertext, wrapped = encrypt(text.encode(), uuid.bytes)
-        found.append({
-            "uuid": uuid, "kind": kind, "purpose": purpose, "nonce": nonce, "ciphertext": ciphertext,
-            "wrapped_key": wrapped, "created_at": clock.now(),
-        })  # fmt: skip
-    return found
+    uuids = new_uuid_texts(len(texts))
+    sealed = [encrypt(text.encode(), UUID(uuid).bytes) for uuid, text in zip(uuids, texts, strict=True)]
+    nonces, ciphertexts, keys = zip(*sealed, strict=True) if sealed else ((), (), ())
+    return Columns(
+        {"uuid": uuids, "nonce": nonces, "ciphertext": ciphertexts, "wrapped_key": keys},
+        {"kind": kind, "purpose": purpose, "created_at": clock.now()},
+    )
 
 
 def key_fits() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wuzhi.areas import datum
 from wuzhi.areas.directory import AreaFacts
 from wuzhi.cases.catalogue import CategoryFacts
-from wuzhi.cases.imported.mapping import ANY_OTHER, MappingFile
+from wuzhi.cases.imported.mapping import ANY_OTHER, COLUMNS, MappingFile
 from wuzhi.cases.imported.times import reader
 
 LONGEST_WORDS = 2000
@@ -57,11 +57,13 @@ def read_rows(
     """Each row that is wanted by its number, or the number and what is wrong with it; rows are counted from 1."""
     seen: set[bytes] = set()
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for line, cells in enumerate(csv.DictReader(file), start=1):
+        table = csv.reader(file)
+        reader = _Reader(next(table, []), mapping)
+        for line, cells in enumerate(filter(None, table), start=1):
             if not wanted(line):
                 continue
             try:
-                row = _read(line, cells, mapping)
+                row = reader.read(line, cells)
                 if (mark := hashlib.blake2b(row.number.encode(), digest_size=12).digest()) in seen:
                     raise Fault(_("The number stands in an earlier row too."))
                 seen.add(mark)
@@ -70,49 +72,60 @@ def read_rows(
                 yield line, str(fault)
 
 
-def _read(line: int, cells: Mapping[str, str | None], mapping: MappingFile) -> Row:
-    def cell(name: str) -> str:
-        return (cells.get(mapping.columns.get(name, "")) or "").strip()
+class _Reader:
+    """Reads rows under the headings of one file. Where each column stands is found once."""
 
-    number = cell("number")
-    if not number or len(number) > LONGEST_NUMBER:
-        raise Fault(_("The number is missing or longer than %(most)d characters.") % {"most": LONGEST_NUMBER})
-    opened = _time(cell("opened"), mapping)
-    if opened is None:
-        raise Fault(_("When it came in is missing."))
-    state = mapping.states.get(cell("state"), mapping.states.get(ANY_OTHER))
-    if state is None:
-        raise Fault(_("The mapping does not say what state “%(state)s” is.") % {"state": cell("state")[:40]})
-    is_over = mapping.definition.state(state).end
-    point, no_point, given = _point(cell("longitude"), cell("latitude"), mapping)
-    return Row(
-        line=line,
-        number=number,
-        opened_at=opened,
-        closed_at=(_time(cell("ended"), mapping) or opened) if is_over else None,
-        due_at=_time(cell("due"), mapping),
-        state=state,
-        category=mapping.kinds.get(cell("kind"), mapping.kinds.get(ANY_OTHER)),
-        area=mapping.areas.get(cell("area")),
-        point=point,
-        no_point=no_point,
-        given=given,
-        words="\n".join(filter(None, ((cells.get(name) or "").strip() for name in mapping.words)))[:LONGEST_WORDS],
-    )
+    def __init__(self, headings: Sequence[str], mapping: MappingFile) -> None:
+        self._mapping = mapping
+        at = {heading: place for place, heading in enumerate(headings)}
+        places = {name: at.get(mapping.columns.get(name, ""), len(headings)) for name in COLUMNS}
+        self._places = tuple(places[name] for name in COLUMNS)
+        self._words = tuple(at[name] for name in mapping.words if name in at)
+        self._width = len(headings)
+        self._time_of = reader(mapping.time_format, mapping.zone)
+        self._over = {state.key for state in mapping.definition.states if state.end}
+        self._otherwise = mapping.states.get(ANY_OTHER), mapping.kinds.get(ANY_OTHER)
 
+    def read(self, line: int, given: Sequence[str]) -> Row:
+        """Raises Fault. Cells that a short row lacks are empty, and so is that of a column which nobody names."""
+        mapping = self._mapping
+        cells = list(map(str.strip, given[: self._width]))
+        cells += [""] * (self._width + 1 - len(cells))
+        number, came, state_named, ended, due, kind, area, longitude, latitude = [cells[at] for at in self._places]
+        if not number or len(number) > LONGEST_NUMBER:
+            raise Fault(_("The number is missing or longer than %(most)d characters.") % {"most": LONGEST_NUMBER})
+        if not number.isprintable():
+            raise Fault(_("The number has a character that can't be shown."))
+        opened = self._time(came)
+        if opened is None:
+            raise Fault(_("When it came in is missing."))
+        state = mapping.states.get(state_named, self._otherwise[0])
+        if state is None:
+            raise Fault(_("The mapping does not say what state “%(state)s” is.") % {"state": state_named[:40]})
+        point, no_point, said = _point(longitude, latitude, mapping)
+        return Row(
+            line=line,
+            number=number,
+            opened_at=opened,
+            closed_at=(self._time(ended) or opened) if state in self._over else None,
+            due_at=self._time(due),
+            state=state,
+            category=mapping.kinds.get(kind, self._otherwise[1]),
+            area=mapping.areas.get(area),
+            point=point,
+            no_point=no_point,
+            given=said,
+            words="\n".join(filter(None, [cells[at] for at in self._words]))[:LONGEST_WORDS],
+        )
 
-def _time(text: str, mapping: MappingFile) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return _in_utc(reader(mapping.time_format)(text), mapping)
-    except ValueError as error:
-        raise Fault(_("“%(text)s” is no time in the form that the mapping gives.") % {"text": text[:40]}) from error
-
-
-def _in_utc(at: datetime, mapping: MappingFile) -> datetime:
-    """A time of the file as an instant; one without a zone is of the mapping's."""
-    return (at if at.tzinfo else at.replace(tzinfo=mapping.zone)).astimezone(UTC)
+    def _time(self, text: str) -> datetime | None:
+        """A time of the file as an instant; one without a zone is of the mapping's."""
+        if not text:
+            return None
+        try:
+            return self._time_of(text).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise Fault(_("“%(text)s” is no time in the form that the mapping gives.") % {"text": text[:40]}) from error
 
 
 def _point(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,7 +33,7 @@ from wuzhi.core.plans import planned_anew
 from wuzhi.core.together import together
 from wuzhi.trust.signing import is_signed, sign
 
-BATCH = 500
+BATCH = 2000
 MOST_HELD = 100_000
 PURPOSE = "import"
 Progress = Callable[[int, int], None]
@@ -69,7 +69,7 @@ class Placed:
 class Prepared:
     """Some rows as they will be written."""
 
-    made: list[Made]
+    made: Made
     placed: Placed
 
 
@@ -102,7 +102,7 @@ def take_in(path: Path, mapping: MappingFile, progress: Progress | None = None, 
         own = partial(_is_own, hand, of)
         held = None if rows_read is None else (row for row in rows_read if own(row.line))
         for some in _chunks(_sound(path, mapping, own) if held is None else held):
-            yield _prepared(some, writer)
+            yield _prepared(some, writer, mapping.elsewhere)
 
     with closing(_parts(prepared, writer, hands)) as parts:
         for part in parts:
@@ -170,14 +170,17 @@ def _batch(path: Path, mapping: MappingFile, rows: int) -> Import:
     return batch
 
 
-def _prepared(rows: list[Row], writer: Writer) -> Prepared:
-    areas = _areas(rows)
+def _prepared(rows: list[Row], writer: Writer, elsewhere: AreaFacts) -> Prepared:
+    around = _around(rows)
     placed = Placed(
-        Counter("point" if areas[row.line] else "area" if row.area else "elsewhere" for row in rows),
+        Counter(
+            "point" if area else "area" if row.area else "elsewhere" for row, area in zip(rows, around, strict=True)
+        ),
         Counter(row.no_point for row in rows if row.no_point),
         sum(row.category is None for row in rows),
     )
-    return Prepared([writer.prepare(row, areas[row.line] or row.area) for row in rows], placed)
+    areas = [area or row.area or elsewhere for row, area in zip(rows, around, strict=True)]
+    return Prepared(writer.prepare(rows, areas), placed)
 
 
 def _take(writer: Writer, rows: Prepared) -> Part:
@@ -186,10 +189,10 @@ def _take(writer: Writer, rows: Prepared) -> Part:
         there = _write(rows.made, writer)
     except IntegrityError:
         there = _write(rows.made, writer)
-    return Part(len(rows.made) - there, there, rows.placed)
+    return Part(len(rows.made.lines) - there, there, rows.placed)
 
 
-def _write(made: list[Made], writer: Writer) -> int:
+def _write(made: Made, writer: Writer) -> int:
     """How many were there already. IntegrityError where one came there meanwhile.
 
     A crash may lose the transaction, and it is then made again; the signature, which comes last, brings all before it
@@ -197,22 +200,20 @@ def _write(made: list[Made], writer: Writer) -> int:
     """
     with planned_anew(), transaction.atomic():
         lightly()
-        held = ImportedRow.objects.filter(batch=writer.batch, number__in=[one.line for one in made])
-        there = set(held.values_list("number", flat=True))
-        writer.write([one for one in made if one.line not in there])
+        held = ImportedRow.objects.filter(batch=writer.batch, number__range=(min(made.lines), max(made.lines)))
+        there = set(made.lines) & set(held.values_list("number", flat=True))
+        writer.write(made.without(there) if there else made)
     return len(there)
 
 
-def _areas(rows: Iterable[Row]) -> dict[int, AreaFacts | None]:
+def _around(rows: Sequence[Row]) -> list[AreaFacts | None]:
     """The smallest area around each row's point; None where it has none or lies outside them all."""
-    pointed = [(row.line, row.point) for row in rows if row.point is not None]
-    found: dict[int, AreaFacts | None] = {row.line: None for row in rows}
-    if pointed:
-        longitudes, latitudes = np.array([point for _line, point in pointed]).T
-        codes = locator().locate_many(longitudes, latitudes)
-        known = directory()
-        found |= {line: known.get(str(code)) for (line, _point), code in zip(pointed, codes, strict=True)}
-    return found
+    points = [row.point for row in rows if row.point is not None]
+    if not points:
+        return [None] * len(rows)
+    longitudes, latitudes = np.array(points).T
+    known, codes = directory(), iter(locator().locate_many(longitudes, latitudes))
+    return [known.get(str(next(codes))) if row.point is not None else None for row in rows]
 
 
 def _sign(batch: Import) -> None:

@@ -6,53 +6,53 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 _PARTS = {
     "Y": r"(?P<Y>\d{4})", "m": r"(?P<m>\d{2})", "d": r"(?P<d>\d{2})", "H": r"(?P<H>\d{2})",
     "I": r"(?P<I>\d{2})", "M": r"(?P<M>\d{2})", "S": r"(?P<S>\d{2})", "p": r"(?P<p>[AaPp][Mm])",
 }  # fmt: skip
+_AFTERNOON = ("PM", "pm", "Pm", "pM")
 _DIRECTIVE = re.compile("%(.)")
 Reader = Callable[[str], datetime]
 
 
 @lru_cache(maxsize=16)
-def reader(form: str) -> Reader:
-    """What reads one time, without a zone where the form names none; ISO 8601 where the form is ''.
+def reader(form: str, zone: ZoneInfo) -> Reader:
+    """What reads one time, in `zone` where the form names none; ISO 8601 where the form is ''.
 
     It raises ValueError where a text is no time in the form. Whatever is not plainly in the form is left to
     `datetime.strptime`, so that both take and refuse the same.
     """
-    if not form:
-        return datetime.fromisoformat
 
     def slowly(text: str) -> datetime:
-        return datetime.strptime(text, form)  # noqa: DTZ007  its zone follows
+        try:
+            at = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007  zone follows
+        except re.error as error:  # a form that names a part twice
+            raise ValueError(form) from error
+        return at if at.tzinfo else at.replace(tzinfo=zone)
 
     named = _DIRECTIVE.findall(form)
-    plain = set(named) <= set(_PARTS) and len(set(named)) == len(named) and {"Y", "m", "d"} <= set(named)
-    if not plain or form[-1] == "%" or ("I" in named) != ("p" in named) or {"H", "I"} <= set(named):
+    halves = ["p"] if "I" in named else []
+    order = ("Y", "m", "d", "I" if halves else "H", "M", "S")[: len(set(named) - {"p"})]
+    if not form or form[-1] == "%" or len(order) < 3 or sorted(named) != sorted([*order, *halves]):
         return slowly
     parts = [*(_PARTS[one] for one in named), ""]
     plainly = "".join(re.escape(before) + part for before, part in zip(re.split("%.", form), parts, strict=True))
-    compiled = re.compile(plainly, re.ASCII)
+    compiled, untold = re.compile(plainly, re.ASCII), (0,) * (6 - len(order))
 
     def read(text: str) -> datetime:
         found = compiled.fullmatch(text)
-        given = found.groupdict() if found else {}
+        if found is None:
+            return slowly(text)
+        year, month, day, hour, minute, second = (*map(int, found.group(*order)), *untold)
+        if halves:
+            if not 1 <= hour <= 12:
+                return slowly(text)
+            hour = hour % 12 + (12 if found["p"] in _AFTERNOON else 0)
         try:
-            return datetime(  # noqa: DTZ001  its zone follows
-                int(given["Y"]), int(given["m"]), int(given["d"]), _hour(given), int(given.get("M", 0)),
-                int(given.get("S", 0)),
-            )  # fmt: skip
-        except (KeyError, ValueError):
+            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        except ValueError:
             return slowly(text)
 
     return read
-
-
-def _hour(given: dict[str, str]) -> int:
-    if "I" not in given:
-        return int(given.get("H", 0))
-    if not 1 <= int(given["I"]) <= 12:
-        raise ValueError(given["I"])
-    return int(given["I"]) % 12 + (12 if given["p"].upper() == "PM" else 0)

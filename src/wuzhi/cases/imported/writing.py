@@ -5,12 +5,11 @@ Columns, not models' objects: making an object for each row takes longer than wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
-from uuid import uuid4
 
 from wuzhi.areas.cells import cell_of
 from wuzhi.areas.codes import level_of
@@ -22,32 +21,49 @@ from wuzhi.cases.models import Case, Event, EventBody, Import, ImportedRow
 from wuzhi.cases.models.case import Channel
 from wuzhi.cases.recording import TRACKED
 from wuzhi.core import clock
-from wuzhi.core.bulk import Table, reserve
-from wuzhi.core.ids import new_tracking_code
+from wuzhi.core.bulk import Columns, Table, reserve
+from wuzhi.core.ids import new_tracking_codes, new_uuid_texts
 from wuzhi.trust.models import Secret
 from wuzhi.trust.vault import seal_many
 
 KIND = "imported"
 _EMPTY: tuple[Any, ...] = (None, "", {})
-Columns = dict[str, Any]
+_HISTORY: dict[str, Any] = {"promise": {}, "due_at": None, "next_at": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The columns that will be written of a row, and its number; keys are not known yet."""
+    """The columns that will be written of some rows, and their numbers in the file; keys are not known yet."""
 
-    line: int
-    case: Columns
-    event: Columns
-    body: Columns
-    secret: Columns | None
+    lines: list[int]
+    cases: Columns
+    events: Columns
+    bodies: Columns
+    secrets: Columns
+
+    def without(self, there: set[int]) -> Made:
+        """The rows that are not there already."""
+        wanted = [line not in there for line in self.lines]
+        sealed = [keep for keep, words in zip(wanted, self.cases.each["words"], strict=True) if words is not None]
+        return Made(
+            [line for line in self.lines if line not in there],
+            self.cases.only(wanted),
+            self.events.only(wanted),
+            self.bodies.only(wanted),
+            self.secrets.only(sealed),
+        )
 
 
 @cache
-def _unset() -> Columns:
+def _unset() -> dict[str, Any]:
     """What the engine's columns hold where nothing sets them."""
     known = {str(field.attname): field.get_default() for field in Case._meta.concrete_fields if field.has_default()}
     return {name: known[name] for name in TRACKED if known.get(name) not in _EMPTY}
+
+
+@lru_cache(maxsize=4096)
+def _tier(code: str) -> str:
+    return str(level_of(code))
 
 
 class Writer:
@@ -60,68 +76,88 @@ class Writer:
         models: list[Any] = [Case, Event, EventBody, Secret, ImportedRow, *([self._facts] if facts else [])]
         self._tables = {model: Table(model) for model in models}
 
-    def prepare(self, row: Row, area: AreaFacts | None) -> Made:
-        """The case as it enters here: history where it has ended, alive from now on where it has not."""
+    def prepare(self, rows: Sequence[Row], areas: Sequence[AreaFacts]) -> Made:
+        """The cases as they enter here, an area for each: history where it has ended, alive from now on where not."""
         now = clock.now()
-        secret = seal_many("words", [row.words])[0] if row.words else None
-        case = self._case(row, area or self._mapping.elsewhere, now)
-        case["words"] = secret["uuid"] if secret else None
-        origin = {"source": self._mapping.source, "number": row.number, "import": str(self.batch.uuid), "row": row.line}
-        changes = {name: value for name in TRACKED if (value := case.get(name)) or value not in _EMPTY}
-        body = {
-            "actor": "import",
-            "units": [],
-            "data": origin,
-            "pictures": [],
-            "set": _unset() | changes,
+        secrets = seal_many("words", [row.words for row in rows if row.words])
+        sealed = iter(secrets.each["uuid"])
+        cases = self._cases(rows, areas, now)
+        uuids = new_uuid_texts(len(rows))
+        facts = (chain.Fact(uuid, 1, KIND, now, chain.SCHEMA) for uuid in uuids)
+        proofs = [chain.prove("", fact, body) for fact, body in zip(facts, self._bodies(rows, cases), strict=True)]
+        links = [proof.link for proof in proofs]
+        return Made(
+            lines=[row.line for row in rows],
+            cases=cases.also(words=[next(sealed) if row.words else None for row in rows], head=links),
+            events=Columns(
+                {"uuid": uuids, "digest": [proof.digest for proof in proofs], "link": links},
+                {"number": 1, "kind": KIND, "at": now, "schema": chain.SCHEMA},
+            ),
+            bodies=Columns({
+                "salt": [proof.salt for proof in proofs], "canonical": [proof.canonical for proof in proofs],
+            }),
+            secrets=secrets,
+        )  # fmt: skip
+
+    def _cases(self, rows: Sequence[Row], areas: Sequence[AreaFacts], now: datetime) -> Columns:
+        definition = self._mapping.definition
+        points = [row.point or (None, None) for row in rows]
+        both = zip(rows, areas, strict=True)
+        promised = [_HISTORY if row.closed_at else self._alive(row, area, now) for row, area in both]
+        each: dict[str, Sequence[Any]] = {
+            "uuid": new_uuid_texts(len(rows)),
+            "tracking_code": new_tracking_codes(len(rows)),
+            "state": [row.state for row in rows],
+            "opened_at": [row.opened_at for row in rows],
+            "entered_at": [row.closed_at or now for row in rows],
+            "closed_at": [row.closed_at for row in rows],
+            "category_id": [row.category.id if row.category else None for row in rows],
+            "area_id": [area.id for area in areas],
+            "area_code": [area.code for area in areas],
+            "longitude": [longitude for longitude, _latitude in points],
+            "latitude": [latitude for _longitude, latitude in points],
+            "cell": [cell_of(*point) for point in points],
+            "given_place": [row.given for row in rows],
+            "tier": [_tier(area.code) for area in areas],
+            "external_number": [row.number for row in rows],
+            "external_due_at": [row.due_at for row in rows],
+            **{name: [one[name] for one in promised] for name in _HISTORY},
         }
-        uuid = uuid4()
-        proof = chain.prove("", chain.Fact(uuid, 1, KIND, now, chain.SCHEMA), body)
-        case["head"] = proof.link
-        event = {
-            "number": 1, "uuid": uuid, "kind": KIND, "at": now, "schema": chain.SCHEMA, "digest": proof.digest,
-            "link": proof.link,
-        }  # fmt: skip
-        return Made(row.line, case, event, {"salt": proof.salt, "canonical": proof.canonical}, secret)
+        return Columns(each, {
+            "process": definition.key, "version": definition.version, "revision": 1,
+            "channel": Channel.IMPORTED.value, "external_source": self._mapping.source,
+        })  # fmt: skip
 
-    def _case(self, row: Row, area: AreaFacts, now: datetime) -> Columns:
-        definition = self._mapping.definition
-        longitude, latitude = row.point or (None, None)
-        found: Columns = {
-            "uuid": uuid4(), "tracking_code": new_tracking_code(), "process": definition.key,
-            "version": definition.version, "state": row.state, "revision": 1, "opened_at": row.opened_at,
-            "entered_at": row.closed_at or now, "closed_at": row.closed_at, "channel": Channel.IMPORTED.value,
-            "category_id": row.category.id if row.category else None, "area_id": area.id, "area_code": area.code,
-            "longitude": longitude, "latitude": latitude, "cell": cell_of(longitude, latitude),
-            "given_place": dict(row.given),
-            "tier": str(level_of(area.code)), "external_source": self._mapping.source, "external_number": row.number,
-            "external_due_at": row.due_at, "promise": {}, "due_at": None, "next_at": None, "words": None, "head": "",
-        }  # fmt: skip
-        return found if row.closed_at is not None else found | self._alive(row, area, found["category_id"], now)
-
-    def _alive(self, row: Row, area: AreaFacts, category: int | None, now: datetime) -> Columns:
+    def _alive(self, row: Row, area: AreaFacts, now: datetime) -> dict[str, Any]:
         """What is promised from now on for a case that has not ended."""
-        definition = self._mapping.definition
+        definition, category = self._mapping.definition, row.category.id if row.category else None
         pinned = {"process": definition.key, "version": definition.version, "state": row.state}
         case = Case(**pinned, area_code=area.code, category_id=category, external_due_at=row.due_at)
         case.promise = deadlines.promise(definition, category, case.urgency, area.code)
         deadlines.enter(case, None, definition.state(row.state), now)
         return {"promise": case.promise, "due_at": case.due_at, "next_at": case.next_at}
 
-    def write(self, made: Sequence[Made]) -> None:
-        """All tables of these rows. The caller holds the transaction."""
-        if not made:
-            return
-        cases, events = reserve(Case, len(made)), reserve(Event, len(made))
-        keyed = list(zip(made, cases, events, strict=True))
-        self._write(Case, ({"id": case, **one.case} for one, case, _event in keyed))
-        self._write(Event, ({"id": event, "case_id": case, **one.event} for one, case, event in keyed))
-        self._write(EventBody, ({"event_id": event, **one.body} for one, _case, event in keyed))
-        self._write(Secret, (one.secret for one in made if one.secret is not None))
-        if self._facts is not None:
-            self._write(self._facts, ({"case_id": case} for case in cases))
-        rows = ({"batch_id": self.batch.pk, "number": one.line, "case_id": case} for one, case, _event in keyed)
-        self._write(ImportedRow, rows)
+    def _bodies(self, rows: Sequence[Row], cases: Columns) -> Iterator[dict[str, Any]]:
+        """What each event says: where the row comes from, and what was set on its case."""
+        origin = {"source": self._mapping.source, "import": str(self.batch.uuid)}
+        unset = _unset() | {name: value for name, value in cases.same.items() if name in TRACKED}
+        names = [name for name in TRACKED if name in cases.each]
+        told = zip(*(cases.each[name] for name in names), strict=True)
+        for row, values in zip(rows, told, strict=True):
+            given = {name: value for name, value in zip(names, values, strict=True) if value or value not in _EMPTY}
+            data = {**origin, "number": row.number, "row": row.line}
+            yield {"actor": "import", "units": [], "data": data, "pictures": [], "set": unset | given}
 
-    def _write(self, model: Any, rows: Iterable[Columns]) -> None:
-        self._tables[model].write(rows)
+    def write(self, made: Made) -> None:
+        """All tables of these rows. The caller holds the transaction."""
+        if not made.lines:
+            return
+        cases, events = reserve(Case, len(made.lines)), reserve(Event, len(made.lines))
+        self._tables[Case].write_columns(made.cases.also(id=cases))
+        self._tables[Event].write_columns(made.events.also(id=events, case_id=cases))
+        self._tables[EventBody].write_columns(made.bodies.also(event_id=events))
+        self._tables[Secret].write_columns(made.secrets)
+        if self._facts is not None:
+            self._tables[self._facts].write_columns(Columns({"case_id": cases}))
+        rows = Columns({"number": made.lines, "case_id": cases}, {"batch_id": self.batch.pk})
+        self._tables[ImportedRow].write_columns(rows)

@@ -1,5 +1,8 @@
 """A slip of the pen in a tracking code is told at once, and codes can't be guessed."""
 
+from collections import Counter
+from uuid import RFC_4122, UUID
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -45,3 +48,19 @@ def test_what_is_no_code_is_a_sentence(typed: str) -> None:
 def test_codes_carry_at_least_fifty_random_bits() -> None:
     assert len(ids.ALPHABET) ** 11 > 2**50
     assert len({ids.new_tracking_code() for _number in range(2000)}) == 2000
+
+
+def test_no_letter_of_a_code_is_likelier_than_another() -> None:
+    found = Counter(letter for code in ids.new_tracking_codes(4000) for letter in code[:-1])
+    assert set(found) == set(ids.ALPHABET)
+    assert all(1000 < count < 1900 for count in found.values())  # 1,419 expected, 37 the standard deviation
+
+
+def test_many_uuids_are_random_ones_and_differ() -> None:
+    found = ids.new_uuid_texts(500)
+    assert len(set(found)) == 500
+    assert {(UUID(text).version, UUID(text).variant, str(UUID(text)) == text) for text in found} == {
+        (4, RFC_4122, True)
+    }
+    assert {text[19] for text in found} == set("89ab")
+    assert ids.new_uuid_texts(0) == ids.new_tracking_codes(0) == []
