@@ -104,7 +104,9 @@ def test_what_people_wrote_is_in_the_vault_alone(mapping: MappingFile, loop: Loo
     ("row", "why"),
     [
         (("", *ALIVE[1:]), "number is missing"),
+        (("A\x00-2", *ALIVE[1:]), "can't be shown"),
         (("A-2", "gestern", *ALIVE[2:]), "no time"),
+        (("A-2", "0001-01-01 00:00", *ALIVE[2:]), "no time"),
         (("A-2", "", *ALIVE[2:]), "came in is missing"),
         (CLOSED, "earlier row"),
     ],
