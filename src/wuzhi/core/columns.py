@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,14 +48,14 @@ def _uuid(value: int | str | UUID) -> str:
 _STORED: dict[str, Taken | None] = {
     **dict.fromkeys((*_NUMBERS, *_COUNTS, "FloatField", "BooleanField", "BinaryField", "CharField", "TextField")),
     "UUIDField": lambda value: _uuid(value).replace("-", ""),
-    "DateTimeField": lambda value: value.replace(tzinfo=None).isoformat(" "),
+    "DateTimeField": lambda value: value.astimezone(UTC).replace(tzinfo=None).isoformat(" "),
     "DateField": lambda value: value.isoformat(),
     "JSONField": _json,
 }
 _COPIED: dict[str, Taken] = {
     **dict.fromkeys((*_NUMBERS, *_COUNTS), str),
     **dict.fromkeys(("CharField", "TextField"), _escaped),
-    "FloatField": repr,
+    "FloatField": lambda value: repr(float(value)),
     "BooleanField": lambda value: "t" if value else "f",
     "BinaryField": lambda value: f"\\\\x{value.hex()}",
     "UUIDField": _uuid,

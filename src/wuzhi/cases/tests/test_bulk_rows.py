@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -96,7 +97,8 @@ def test_a_uuid_may_be_a_number_or_a_text(sample: type[Model]) -> None:
 
 def test_a_time_of_another_zone_is_the_same_instant(sample: type[Model]) -> None:
     at = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-    Table(sample).write([{"at": at}, {"at": at + timedelta(microseconds=1)}])
+    there = [at.astimezone(ZoneInfo("Asia/Shanghai")), at.astimezone(ZoneInfo("America/New_York"))]
+    Table(sample).write([{"at": there[0]}, {"at": there[1] + timedelta(microseconds=1)}])
     assert [row["at"] for row in _rows(sample)] == [at, at + timedelta(microseconds=1)]
 
 

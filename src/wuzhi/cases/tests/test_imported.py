@@ -17,6 +17,7 @@ from wuzhi.cases.models import Case, Event, EventBody, Import, ImportedRow
 from wuzhi.cases.verifying import altered
 from wuzhi.demo.cast import GRID, VILLAGE
 from wuzhi.trust import vault
+from wuzhi.trust.models import Secret
 
 MAPPING = f"""
 source = "old-system"
@@ -144,7 +145,8 @@ def test_broken_off_it_goes_on_and_makes_nothing_twice(
     mapping: MappingFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(taking, "BATCH", 2)
-    file = _table(tmp_path, *[(f"B-{number}", *CLOSED[1:]) for number in range(7)])
+    said = {f"B-{number}": f"第{number}盏灯" if number % 3 else "" for number in range(7)}
+    file = _table(tmp_path, *[(number, *CLOSED[1:8], words, "") for number, words in said.items()])
 
     def stop(done: int, _whole: int) -> None:
         if done == 4:
@@ -154,12 +156,22 @@ def test_broken_off_it_goes_on_and_makes_nothing_twice(
         take_in(file, mapping, stop)
     assert Case.objects.count() == 4
     assert "broken off" in next(unsound())[1]
+    monkeypatch.setattr(taking, "BATCH", 3)  # a batch of which a part is there
     again = take_in(file, mapping)
     assert (again.taken, again.there_already) == (3, 4)
     once_more = take_in(file, mapping)
     assert (once_more.taken, once_more.there_already) == (0, 7)
     assert Case.objects.count() == ImportedRow.objects.count() == 7
     assert list(unsound()) == []
+    assert {case.external_number: _words(case) for case in Case.objects.all()} == said
+    assert Secret.objects.count() == sum(map(bool, said.values()))
+
+
+def _words(case: Case) -> str:
+    if case.words is None:
+        return ""
+    secret = Secret.objects.get(uuid=case.words)
+    return vault.decrypt(secret.nonce, secret.ciphertext, secret.wrapped_key, secret.uuid.bytes).decode()
 
 
 def test_a_row_slipped_in_or_changed_is_found(mapping: MappingFile, tmp_path: Path) -> None:
