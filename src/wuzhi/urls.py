@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", include("wuzhi.administration.urls")),
     path("admin/workbook/", include("wuzhi.workbook.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("wuzhi.api.urls")),
     *(path(module.path, include(module.urls)) for module in modules() if module.urls),
 ]
 handler400 = "wuzhi.core.views.bad_request"

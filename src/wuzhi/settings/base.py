@@ -36,7 +36,7 @@ MODULES = [
     "wuzhi.modules.errands",
     "wuzhi.modules.nearby",
 ]
-DOORS = ["wuzhi.workbook", "wuzhi.administration"]
+DOORS = ["wuzhi.workbook", "wuzhi.administration", "wuzhi.api"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
