@@ -62,8 +62,11 @@ def _title(status: int) -> str:
         404: _("Not found"),
         409: _("Someone was quicker"),
         412: _("Someone was quicker"),
+        413: _("What was sent is too large"),
         422: _("Something is missing or wrong"),
         428: _("Please say which state you saw"),
+        500: _("Something went wrong here"),
+        503: _("Out of order for a short time"),
     }
     return known.get(status, _("Refused"))
 

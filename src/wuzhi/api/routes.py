@@ -33,9 +33,8 @@ from wuzhi.core.ids import show_tracking_code
 
 router = Router()
 _REVISION = re.compile(r'(?:W/)?"(\d{1,9})"', re.ASCII)
-_READ: dict[int, Any] = {401: Problem, 403: Problem, 422: Problem}
-_ONE: dict[int, Any] = {**_READ, 404: Problem}
-_ACTED: dict[int, Any] = {**_ONE, 400: Problem, 409: Problem, 412: Problem}
+_READ: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 422, 503), Problem)
+_ACTED: dict[int, Any] = _READ | dict.fromkeys((409, 412, 413), Problem)
 
 
 class CriteriaIn(Schema):
@@ -112,7 +111,7 @@ def counts(request: HttpRequest, criteria: Query[CriteriaIn]) -> list[Count]:
     ]
 
 
-@router.get("/cases/{uuid:uuid}", response={200: CaseOut, **_ONE}, summary="One case")
+@router.get("/cases/{uuid:uuid}", response={200: CaseOut, **_READ}, summary="One case")
 def case(request: HttpRequest, response: HttpResponse, uuid: UUID) -> CaseOut:
     """A case in your sight and the steps that are open to you. Its ETag is for `If-Match`."""
     actor = worker_of(request)
@@ -121,7 +120,7 @@ def case(request: HttpRequest, response: HttpResponse, uuid: UUID) -> CaseOut:
     return reading.case_of(found, actor)
 
 
-@router.post("/cases/{uuid:uuid}/look", response={200: Texts, **_ONE}, summary="What people wrote")
+@router.post("/cases/{uuid:uuid}/look", response={200: Texts, **_READ}, summary="What people wrote")
 def look(request: HttpRequest, uuid: UUID, body: Body[LookIn]) -> Texts:
     """The words of a case, and the contact where you ask for it. The look and its purpose are on the record."""
     actor = worker_of(request)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "wuzhi.api.middleware.ProblemMiddleware",
     "wuzhi.core.middleware.BadTextMiddleware",
     "wuzhi.core.middleware.LargeBodyMiddleware",
     "wuzhi.core.middleware.OutOfOrderMiddleware",
