@@ -175,20 +175,16 @@ def _arguments(case: Case, variant: str) -> dict[str, list[Any]]:
     letter = uuid4() if variant == "unknown" else Letter.objects.get().uuid
     return {
         "areas:outlines": ["999999" if variant else COUNTY],
-        "cases:case": [uuid],
-        "cases:step": [uuid, "accept"],
+        **dict.fromkeys(("cases:case", "cases:contact", "cases:follow", "api:case", "api:look"), [uuid]),
+        **dict.fromkeys(("nearby:matter", "nearby:me_too", "nearby:follow"), [uuid]),
+        **dict.fromkeys(("cases:step", "api:take"), [uuid, "accept"]),
         "reports:desk_step": [uuid, "dispatch"],
-        "cases:contact": [uuid],
-        "cases:follow": [uuid],
         "cases:forget": [1],
         "cases:status": ["K7M2-99XA-4TRX" if variant == "misread" else code],
         "cases:status_step": [code, "withdraw"],
         "cases:end_leave": [1],
         "cases:handover": [10**15 if variant else User.objects.get(username="clerk").pk],
         "administration:year": [2026],
-        "api:case": [uuid],
-        "api:look": [uuid],
-        "api:take": [uuid, "accept"],
         "answers:read": ["nothing"],
         "answers:helped": ["nothing"],
         "answers:edit": ["nothing"],
@@ -206,9 +202,6 @@ def _arguments(case: Case, variant: str) -> dict[str, list[Any]]:
         "papers:letter": [letter],
         "papers:word": [letter],
         "papers:template": ["report", "nothing" if variant else "dispatch"],
-        "nearby:matter": [uuid],
-        "nearby:me_too": [uuid],
-        "nearby:follow": [uuid],
     }
 
 
