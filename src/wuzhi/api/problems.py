@@ -95,11 +95,20 @@ def _conflict(error: Conflict) -> HttpResponse:
     return problem(412 if error.case else 409, str(error), revision=error.case.revision if error.case else None)
 
 
+def _foreseen(status: int) -> str:
+    """What the library refuses by itself, in our words: its own are English."""
+    known = {
+        400: _("The body is no JSON."),
+        403: _("The header X-CSRFToken is missing or old; GET me gives a new one."),
+    }
+    return known.get(status, "")
+
+
 _ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     Refused: lambda error: problem(error.status, error.detail, error.errors),
     ValidationError: _read,
     AuthenticationError: lambda _error: problem(401, _("Sign in, or send a key that is still good.")),
-    HttpError: lambda error: problem(error.status_code, str(error.message)),
+    HttpError: lambda error: problem(error.status_code, _foreseen(error.status_code)),
     Http404: lambda _error: problem(404),
     NotFound: lambda _error: problem(404),
     NotAllowed: lambda error: problem(403, str(error)),
