@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from wuzhi.api.shapes import CaseOut, Chosen, Happened, Line, OpenStep, Texts, Written
+from collections.abc import Iterable
+from typing import Any
+
+from wuzhi.api.shapes import AtOnce, CaseOut, Chosen, Happened, Line, Offered, OpenStep, Texts, Written
 from wuzhi.api.step_forms import schema_of
 from wuzhi.cases import process, queries
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.models import Case
+from wuzhi.cases.process import ANYONE, Process, Step
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.reading import open_contact
 from wuzhi.cases.screens.rows import Row, row_of
@@ -36,37 +40,61 @@ def line_of(row: Row) -> Line:
 def case_of(case: Case, viewer: Actor) -> CaseOut:
     """A loaded case that the viewer may see. No text of the vault is opened. Three queries."""
     definition = process.get(case.process, case.version)
+    steps = [
+        OpenStep(
+            key=offer.step.key,
+            label=str(offer.step.label),
+            why_not=offer.why_not,
+            form=schema_of(definition, offer.step, viewer, (case,)),
+        )
+        for offer in queries.open_steps(case, viewer)
+    ]
+    return CaseOut(**facts_of(case, timeline.entries(case, queries.history([case])[case.pk])), steps=steps)
+
+
+def facts_of(case: Case, happened: Iterable[timeline.Entry]) -> dict[str, Any]:
+    """All of `CaseOut` but the steps. No query."""
     category = catalogue.fresh().category(case.category_id)
-    happened = timeline.entries(case, queries.history([case])[case.pk])
-    return CaseOut(
+    return {
         **line_of(row_of(case)).model_dump(),
-        revision=case.revision,
-        process=case.process,
-        process_label=str(definition.label),
-        version=case.version,
-        channel=case.channel,
-        category=category.code if category else "",
-        unit=describe.unit_name(case.lead_unit_id),
-        person=describe.person_words(case),
-        area_code=case.area_code,
-        longitude=case.longitude,
-        latitude=case.latitude,
-        opened_at=case.opened_at,
-        closed_at=case.closed_at,
-        outcome=case.outcome,
-        summary=case.summary,
-        public=case.public,
-        steps=[
-            OpenStep(
-                key=offer.step.key,
-                label=str(offer.step.label),
-                why_not=offer.why_not,
-                form=schema_of(definition, offer.step, viewer, (case,)),
-            )
-            for offer in queries.open_steps(case, viewer)
-        ],
-        timeline=[_happened(entry) for entry in happened],
-    )
+        "revision": case.revision,
+        "process": case.process,
+        "process_label": str(process.get(case.process, case.version).label),
+        "version": case.version,
+        "channel": case.channel,
+        "category": category.code if category else "",
+        "unit": describe.unit_name(case.lead_unit_id),
+        "person": describe.person_words(case),
+        "area_code": case.area_code,
+        "longitude": case.longitude,
+        "latitude": case.latitude,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome,
+        "summary": case.summary,
+        "public": case.public,
+        "timeline": [_happened(entry) for entry in happened],
+    }
+
+
+def offered_to(actor: Actor) -> list[Offered]:
+    """The processes that are offered here and of which the actor may open a case. No query."""
+    known = catalogue.fresh()
+    return [
+        Offered(
+            key=one.key,
+            version=one.version,
+            label=str(one.label),
+            form=schema_of(one, one.opening, actor),
+            on_the_spot=[_at_once(one, step, actor) for step in map(one.step, one.on_the_spot) if step],
+        )
+        for one in process.all_current()
+        if known.is_offered_somewhere(one.key) and (ANYONE in one.opening.by or actor.has_role(*one.opening.by))
+    ]
+
+
+def _at_once(definition: Process, step: Step, actor: Actor) -> AtOnce:
+    return AtOnce(key=step.key, label=str(step.label), form=schema_of(definition, step, actor))
 
 
 def texts_of(case: Case, viewer: Actor, purpose: str, *, with_contact: bool) -> Texts:

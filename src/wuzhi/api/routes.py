@@ -13,23 +13,25 @@ from django.utils.translation import gettext as _
 from ninja import Body, Field, Header, Query, Router, Schema, Status
 
 from wuzhi.api import reading
+from wuzhi.api.along import account_of, along
 from wuzhi.api.bodies import OpeningIn, StepIn, also_as_form, files_of
+from wuzhi.api.packing import packed
 from wuzhi.api.problems import FieldFault, Problem, Refused
-from wuzhi.api.shapes import CaseOut, Count, Done, Lines, Me, Offered, Opened, Texts
+from wuzhi.api.shapes import Along, CaseOut, Count, Done, Lines, Me, Offered, Opened, Texts
 from wuzhi.api.signing_in import worker_of
-from wuzhi.api.step_forms import flat, schema_of
+from wuzhi.api.step_forms import flat
 from wuzhi.cases import actions, keyset, process, queries
 from wuzhi.cases.catalogue import catalogue
 from wuzhi.cases.listing import Desk
 from wuzhi.cases.models import Case
 from wuzhi.cases.outcomes import NotAllowed, NotFound
-from wuzhi.cases.process import ANYONE
 from wuzhi.cases.screens import worklists
 from wuzhi.cases.screens.criteria import Criteria
 from wuzhi.cases.screens.reading import may_open_contact
 from wuzhi.cases.screens.rows import rows_of
 from wuzhi.cases.screens.views.case import PURPOSES
 from wuzhi.core.ids import show_tracking_code
+from wuzhi.people.actor import Actor
 
 router = Router()
 _REVISION = re.compile(r'(?:W/)?"(\d{1,9})"', re.ASCII)
@@ -75,18 +77,24 @@ class AsSeen(OnceOnly):
 def me(request: HttpRequest) -> Me:
     """Your name, your roles, and the CSRF token of your session."""
     actor = worker_of(request)
-    return Me(name=actor.name, roles=sorted({seat.role for seat in actor.seats}), csrf=get_token(request))
+    return Me(
+        account=account_of(actor),
+        name=actor.name,
+        roles=sorted({seat.role for seat in actor.seats}),
+        csrf=get_token(request),
+    )
 
 
 @router.get("/processes", response={200: list[Offered], **_READ}, summary="What you may open")
 def processes(request: HttpRequest) -> list[Offered]:
     """The processes that are offered here and of which you may open a case."""
-    actor, known = worker_of(request), catalogue.fresh()
-    return [
-        Offered(key=one.key, version=one.version, label=str(one.label), form=schema_of(one, one.opening, actor))
-        for one in process.all_current()
-        if known.is_offered_somewhere(one.key) and (ANYONE in one.opening.by or actor.has_role(*one.opening.by))
-    ]
+    return reading.offered_to(worker_of(request))
+
+
+@router.get("/area", response={200: Along, 304: None, **_READ}, summary="Your area, to take along")
+def area(request: HttpRequest) -> HttpResponse:
+    """All that work without a signal needs; 304 where its ETag is the one you have. Packed where you take gzip."""
+    return packed(request, along(worker_of(request)))
 
 
 @router.get("/cases", response={200: Lines, **_READ}, summary="A list of cases")
@@ -170,15 +178,12 @@ def take(
     Where someone was quicker nothing is taken, and the answer (412) names the revision at which it stands now.
     """
     actor, revision = worker_of(request), _seen(sent.if_match)
-    found = queries.find(actor, uuid)
-    wanted = process.get(found.process, found.version).step(step)
-    if wanted is None:
-        raise NotFound
+    data = _read(actor, uuid, step, body.data)
     done = actions.act(
         actor=actor,
         case_uuid=uuid,
         step_key=step,
-        data=flat(wanted, body.data),
+        data=data,
         files=files_of(request),
         revision=revision,
         key=sent.idempotency_key,
@@ -186,6 +191,20 @@ def take(
     seen = Case.objects.visible_to(actor).filter(uuid=uuid).exists()
     shown = reading.case_of(queries.find(actor, uuid), actor) if seen else None
     return Done(uuid=uuid, revision=done.case.revision, replayed=done.replayed, case=shown)
+
+
+def _read(actor: Actor, uuid: UUID, step: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The data as the step takes it. Out of sight nothing is told, but a step sent again may be what led there."""
+    for key, version in Case.objects.filter(uuid=uuid).values_list("process", "version"):
+        wanted = process.get(key, version).step(step)
+        if wanted is None:
+            break
+        try:
+            return flat(wanted, data)
+        except Refused:
+            queries.find(actor, uuid)
+            raise
+    raise NotFound
 
 
 def _seen(if_match: str) -> int | None:

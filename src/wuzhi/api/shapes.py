@@ -68,8 +68,8 @@ class Happened(Schema):
     facts: list[Chosen]
 
 
-class CaseOut(Line):
-    """A case whole, with the steps that are open to you now. `revision` is also its ETag."""
+class CaseFacts(Line):
+    """A case whole, but for what you may do. `revision` is also its ETag."""
 
     revision: int
     process: str
@@ -87,8 +87,13 @@ class CaseOut(Line):
     outcome: str
     summary: str
     public: bool
-    steps: list[OpenStep]
     timeline: list[Happened]
+
+
+class CaseOut(CaseFacts):
+    """A case with the steps that are open to you now."""
+
+    steps: list[OpenStep]
 
 
 class Written(Schema):
@@ -125,18 +130,78 @@ class Opened(Schema):
     code: str
 
 
+class AtOnce(Schema):
+    """A step by which whoever takes a matter in also ends it there."""
+
+    key: str
+    label: str
+    form: dict[str, Any]
+
+
 class Offered(Schema):
-    """A process that you may open a case of, and what its opening asks."""
+    """A process that you may open a case of, and what its opening asks.
+
+    `on_the_spot` are the steps that end such a matter where it was taken in, one after the other.
+    """
 
     key: str
     version: int
     label: str
     form: dict[str, Any]
+    on_the_spot: list[AtOnce]
 
 
 class Me(Schema):
-    """Who you are here. `csrf` goes into the header X-CSRFToken where a session, not a key, signs you in."""
+    """Who you are here. `csrf` goes into the header X-CSRFToken where a session, not a key, signs you in.
 
+    `account` is the same for you at all times and another for anyone else; it tells nothing more.
+    """
+
+    account: str
     name: str
     roles: list[str]
     csrf: str
+
+
+class GroundOut(Schema):
+    """An area with its outline (a GeoJSON geometry, WGS 84), or a building with its point; `own`: in your areas."""
+
+    code: str
+    name: str
+    level: str
+    own: bool
+    longitude: float | None
+    latitude: float | None
+    outline: dict[str, Any] | None
+
+
+class StepAlong(Schema):
+    """An open step whose form stands in `forms` under this name."""
+
+    key: str
+    label: str
+    why_not: str | None
+    form: str
+
+
+class CaseAlong(CaseFacts):
+    """An open case; `mine` where it waits for you."""
+
+    mine: bool
+    steps: list[StepAlong]
+
+
+class Along(Schema):
+    """What you take along: at most 200 open cases of your area, those that wait for you first; `more`: it has more.
+
+    Each form stands once in `forms`. Nothing that a person wrote is in it, and nobody's contact.
+    """
+
+    account: str
+    name: str
+    roles: list[str]
+    grounds: list[GroundOut]
+    processes: list[Offered]
+    forms: dict[str, dict[str, Any]]
+    cases: list[CaseAlong]
+    more: bool

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.utils.functional import Promise
@@ -33,9 +34,8 @@ class ProcessError(Exception):
 class Field:
     """One thing that a step asks for. One schema renders the page, the API and the phone.
 
-    kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units,
-    category, urgency, date, days, yes_no, level5, case, person, place, picture, recording, contact, moment,
-    tick.
+    kind: words (free text, sealed in the vault), summary (released text), line, choice, reason, unit, units, category,
+    urgency, date, days, yes_no, level5, case, person, place, picture, recording, contact, moment, tick.
     An `official` field is asked of dispatchers and clerks only; a `told` one holds words meant for the reporter.
     `noted` names it on the record where the label is a question, which reads ill beside its answer.
     `missing` is asked with all answers where an optional one was left empty: why it can't be, or None.
@@ -144,8 +144,8 @@ class Step:
 class Process:
     """A whole way of working. `facts` names the module's own one-to-one rows; `seen_by` who may read.
 
-    `limits` names what else has a time limit beside the stages of its states (an asked unit's answer, say);
-    `watches` what the clock does about dates that no state ends.
+    `limits` names what else has a time limit beside the stages of its states (an asked unit's answer, say); `watches`
+    what the clock does about dates that no state ends; `on_the_spot` the steps that end it where it was taken in.
     """
 
     key: str
@@ -158,6 +158,7 @@ class Process:
     facts: str = ""
     limits: tuple[str, ...] = ()
     watches: tuple[Watch, ...] = ()
+    on_the_spot: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -193,8 +194,7 @@ class Process:
 
     def stages(self) -> list[str]:
         """Every limit that a city can set for this process."""
-        timers = [timer for state in self.states for timer in state.timers]
-        timed = [*(one.left for one in timers), *(one.after for one in timers)]
+        timed = [key for state in self.states for timer in state.timers for key in (timer.left, timer.after)]
         found = [*(state.stage for state in self.states), *timed, *self.limits]
         return list(dict.fromkeys(filter(None, found)))
 
@@ -264,6 +264,8 @@ def _check(process: Process) -> None:
             timed = taken is not None and CLOCK in taken.by and state.key in taken.sources
             _refuse(process, f"timer {timer.step} in {state.key} is no step of the clock", not timed)
     _check_watches(process)
+    for before, after in pairwise((process.opening, *map(process.step, process.on_the_spot))):
+        _refuse(process, "has no such way on the spot", not before or not after or not {*before.to} & {*after.sources})
     ahead = {key: _reach([key], process.steps) for key in keys}
     stray = set(keys) - _reach(process.opening.to, process.steps)
     _refuse(process, f"never reaches {sorted(stray)}", bool(stray))

@@ -62,10 +62,15 @@ class Entry:
 
 def entries(case: Case, events: Sequence[Event]) -> list[Entry]:
     """Every event for those who work on the case, in order. One query for the names of who acted."""
-    bodies = [(event, body_of(event)) for event in events]
-    names = _names(body for _event, body in bodies)
-    definition = process.get(case.process, case.version)
-    return [_entry(definition, event, body, names) for event, body in bodies]
+    return entries_of([case], {case.pk: events})[case.pk]
+
+
+def entries_of(cases: Iterable[Case], events: Mapping[int, Sequence[Event]]) -> dict[int, list[Entry]]:
+    """The same for several cases, by their keys. One query for all the names."""
+    definitions = {case.pk: process.get(case.process, case.version) for case in cases}
+    bodies = {key: [(event, body_of(event)) for event in events[key]] for key in definitions}
+    names = _names(body for found in bodies.values() for _event, body in found)
+    return {key: [_entry(definitions[key], *one, names) for one in found] for key, found in bodies.items()}
 
 
 def public_entries(case: Case, events: Sequence[Happened]) -> list[Entry]:

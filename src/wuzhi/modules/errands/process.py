@@ -189,4 +189,5 @@ ERRAND = Process(
         ),
     ),
     seen_by=("reporter", "clock", "collector", "assignee", *_SERVING, "dispatcher"),
+    on_the_spot=("take", "done"),
 )

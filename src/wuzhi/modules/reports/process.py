@@ -109,4 +109,5 @@ REPORT = Process(
     facts="report",
     limits=("task",),
     watches=dated.WATCHES,
+    on_the_spot=("solve",),
 )

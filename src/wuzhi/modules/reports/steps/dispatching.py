@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
-from wuzhi.cases.move import Move
+from wuzhi.cases.move import Move, owed_to
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import STAY, Field, Step, Words
 from wuzhi.modules.reports.steps import common
@@ -72,8 +72,7 @@ def _excuse(move: Move) -> None:
 
 
 def _some_owe(case: Case, actor: Actor) -> Words | None:
-    owing = case.tasks.filter(answered_at__isnull=True).exists()
-    return None if owing else _("No unit owes an answer.")
+    return None if owed_to(case) else _("No unit owes an answer.")
 
 
 def _uphold(move: Move) -> None:

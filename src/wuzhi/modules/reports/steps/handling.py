@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzhi.cases import deadlines
 from wuzhi.cases.models import Case
-from wuzhi.cases.move import Move
+from wuzhi.cases.move import Move, owed_to
 from wuzhi.cases.outcomes import NotAllowed
 from wuzhi.cases.process import CLOCK, STAY, Field, Step, Words
 from wuzhi.core import clock
@@ -27,7 +27,7 @@ def _answer(move: Move) -> None:
 
 
 def _all_answered(case: Case, actor: Actor) -> Words | None:
-    owing = case.tasks.filter(answered_at__isnull=True).count()
+    owing = owed_to(case)
     return _("%(count)d units have not answered yet.") % {"count": owing} if owing else None
 
 
