@@ -90,6 +90,16 @@ def file_report(hand: Hand) -> None:
     hand.page.wait_for_url(re.compile("/report/done/"))
 
 
+def report_by_phone(hand: Hand, words: str = "") -> None:
+    """From the lists of the phone back to them: a kind, the place that is offered, perhaps a few words."""
+    hand.press(hand.page.locator("a[href='#kinds']"))
+    hand.press(hand.page.locator(".ph-kind").first)
+    if words:
+        hand.write("[data-fields] [name=words]", words)
+    hand.press(hand.page.locator(".ph-foot button"))
+    hand.page.wait_for_url("**#today")
+
+
 def dispatch_all(hand: Hand, count: int) -> None:
     """From the queue until so many are sent to the unit that the desk proposes, without a mouse."""
     hand.key("j")

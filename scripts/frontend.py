@@ -30,7 +30,7 @@ ICONS = [
     "arrow-up-right", "bell", "bookmark", "bookmark-off", "building", "building-community", "calendar",
     "calendar-time", "camera",
     "chart-bar", "check", "checks", "chevron-down", "chevron-right", "circle-check", "circle-x",
-    "clipboard-list", "clock", "clock-pause", "copy", "download", "edit", "external-link", "eye", "eye-off",
+    "clipboard-list", "clock", "clock-pause", "copy", "device-mobile", "download", "edit", "external-link", "eye", "eye-off",
     "file-text", "filter", "flag", "hand-stop", "heart-handshake", "help-circle", "history", "home",
     "hourglass", "inbox", "info-circle", "keyboard", "language", "list-check", "lock", "login", "logout", "map",
     "map-pin", "map-pins", "menu-2", "message", "message-plus", "microphone", "moon", "paperclip", "pencil", "phone",

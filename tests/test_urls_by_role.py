@@ -1,6 +1,6 @@
 """Every address of the project for every role: the table is written out, and a new address without a row fails."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.support.world import CAST, World, local
+from tests.support.addresses import GET, ROLES
+from tests.support.world import World, local
 from wuzhi.cases.models import Case
 from wuzhi.core.ids import new_tracking_code, show_tracking_code
 from wuzhi.demo.cast import VILLAGE
@@ -23,123 +24,6 @@ from wuzhi.papers.models import Letter
 from wuzhi.people.models import Post, User
 from wuzhi.roster.models import Shift
 
-ROLES = ("anonymous", *CAST)
-# The case of these tests is being handled by the department, the second department was called in.
-SEES = {"chief", "grid", "dispatcher", "clerk", "asked", "supervisor", "leader"}
-READS_FIGURES = {"dispatcher", "desk", "supervisor", "leader"}
-READS_LETTERS = {"dispatcher", "clerk", "supervisor", "leader"}
-PLANS = {"dispatcher", "desk", "administrator"}
-REVIEWS = {"dispatcher", "desk", "supervisor"}
-ALL = frozenset(ROLES)
-STAFF = ALL - {"anonymous"}
-
-
-def _codes(ok: frozenset[str] | set[str], other: int, anonymous: int = 302) -> dict[str, int]:
-    return {role: 200 if role in ok else anonymous if role == "anonymous" else other for role in ROLES}
-
-
-def _same(status: int) -> dict[str, int]:
-    return dict.fromkeys(ROLES, status)
-
-
-# What GET answers. A second row for the same address is the same page where there is nothing to see.
-GET: Mapping[str, Mapping[str, int]] = {
-    "core:home": _same(200),
-    "core:language": _same(302),
-    "core:elder": _same(405),
-    "core:healthz": _same(200),
-    "people:sign_in": {**_same(302), "anonymous": 200},
-    "people:sign_out": _same(405),
-    "areas:at": _same(200),
-    "areas:outlines": _same(200),
-    "areas:outlines unknown": _same(404),
-    "files:serve": _codes(SEES, 404, 404),
-    "files:serve unsigned": _same(404),
-    "cases:desk": _same(302),
-    "cases:inbox": _codes(STAFF, 403),
-    "cases:bulk": {**_codes(set(), 302), "administrator": 302},
-    "cases:case": _codes(SEES, 404),
-    "cases:case unknown": _codes(set(), 404),
-    "cases:step": _codes(set(), 302),
-    "cases:contact": _same(405),
-    "cases:follow": _same(405),
-    "cases:save": _same(405),
-    "cases:forget": _same(405),
-    "cases:away": _codes(STAFF, 403),
-    "cases:end_leave": _same(405),
-    "cases:unit": _codes(STAFF, 403),
-    "cases:handover": _codes({"clerk"}, 404),  # the clerk's own matters; nobody else sits in that unit
-    "cases:handover unknown": _codes(set(), 404),
-    "cases:track": _same(200),
-    "cases:status": _same(200),
-    "cases:status unknown": _same(404),
-    "cases:status misread": _same(404),
-    "cases:status_step": _same(302),
-    "cases:notices": _codes(STAFF, 403),
-    "cases:mark_read": _same(405),
-    "roster:duty": _same(200),
-    "roster:month": _codes(STAFF, 403),
-    "roster:plan": _codes(PLANS, 403),
-    "roster:mine": _codes(STAFF, 403),
-    "roster:calendar": _codes(STAFF, 403),
-    "roster:add": _codes(PLANS - {"desk"}, 403) | {"desk": 404},
-    "roster:shift": _codes(PLANS - {"desk"}, 403) | {"desk": 404},
-    "roster:shift unknown": _codes(set(), 403) | dict.fromkeys(PLANS, 404),
-    "roster:call_off": _same(405),
-    "roster:ask": _codes({"clerk"}, 404),
-    "roster:answer": _same(405),
-    "roster:rings": {**_same(204), "anonymous": 403},
-    "roster:hear": _same(405),
-    "insight:county": _codes(READS_FIGURES, 403),
-    "insight:grids": _codes(READS_FIGURES, 403),
-    "insight:cases": _codes(READS_FIGURES, 403),
-    "insight:cases unknown": {
-        role: 404 if role in READS_FIGURES else code for role, code in _codes(set(), 403).items()
-    },
-    "reports:report": _same(200),
-    "reports:done": _same(200),
-    "reports:done unknown": _same(404),
-    "reports:review_queue": _codes(REVIEWS, 403),
-    "reports:desk_step": {**_codes(set(), 403), **dict.fromkeys(REVIEWS, 302)},
-    "reports:supervision": _codes({"supervisor", "leader"}, 403),
-    "papers:issue": _same(405),
-    "papers:letter": _codes(READS_LETTERS, 404),
-    "papers:letter unknown": _codes(set(), 404),
-    "papers:word": _codes(READS_LETTERS, 404),
-    "papers:template": _codes({"administrator"}, 403),
-    "papers:template unknown": {
-        role: 404 if role == "administrator" else code for role, code in _codes(set(), 403).items()
-    },
-    **dict.fromkeys(("administration:home", "administration:year"), _codes({"administrator"}, 403)),
-    "administration:this_year": _codes(set(), 403) | {"administrator": 302},
-    **dict.fromkeys(("workbook:book", "workbook:download", "workbook:empty"), _codes({"administrator"}, 403)),
-    "workbook:preview": _codes(set(), 403) | {"administrator": 302},  # nothing waits
-    "api:openapi-json": _same(200),
-    "api:api-root": _same(404),
-    **dict.fromkeys(("api:me", "api:processes", "api:cases", "api:open_case", "api:counts"), _codes(STAFF, 403, 401)),
-    "api:case": _codes(SEES, 404, 401),
-    "api:case unknown": _codes(set(), 404, 401),
-    **dict.fromkeys(("api:look", "api:take"), _same(405)),
-    "answers:search": _same(200),
-    "answers:read": _same(404),
-    "answers:helped": _same(405),
-    "answers:keep": _codes({"dispatcher", "desk", "administrator"}, 403),
-    "answers:new": _codes({"dispatcher", "desk", "administrator"}, 403),
-    "answers:edit": _codes(set(), 403) | {"dispatcher": 404, "desk": 404, "administrator": 404},
-    "contacts:choose": _same(200),
-    "contacts:village": _same(200),
-    "contacts:village unknown": _same(404),
-    "errands:ask": _same(200),
-    "errands:done": _same(404),  # the code of a report is no errand's
-    "nearby:matters": _same(200),
-    "nearby:squares": _same(200),
-    "nearby:squares nowhere": _same(400),
-    "nearby:following": _same(200),
-    "nearby:matter": _same(404),  # the case of these tests was not released
-    "nearby:matter unknown": _same(404),
-    "nearby:me_too": _same(405),
-    "nearby:follow": _same(405),
-}
 ADMIN_MODELS = {
     "areas_area", "areas_calendarday", "cases_category", "cases_processswitch", "cases_reason",
     "cases_route", "cases_stagelimit", "cases_standardtext", "core_settingschange", "people_leave",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -106,9 +107,11 @@ def browser(chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bro
         opened.close()
 
 
-def context(browser: Browser, address: str, size: tuple[int, int], language: str, user: str = "") -> BrowserContext:
+def context(
+    browser: Browser, address: str, size: tuple[int, int], language: str, user: str = "", **options: Any
+) -> BrowserContext:
     """A reader's browser; signed in where `user` names one of the cast."""
-    made = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    made = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options)
     made.add_cookies([{"name": "django_language", "value": language, "url": address}])
     if user:
         page = made.new_page()

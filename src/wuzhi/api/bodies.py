@@ -31,8 +31,7 @@ class JsonOrForm(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The JSON."""
-        text: str | bytes = request.POST.get("body", "") if request.content_type == FORM else request.body
-        return json.loads(text or "{}", parse_constant=_refuse)
+        return json.loads(request.body or "{}", parse_constant=_refuse)
 
 
 def files_of(request: HttpRequest) -> Files | None:

@@ -18,6 +18,7 @@ from wuzhi.people.actor import Actor
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILE = {"type": "string", "contentEncoding": "binary"}
+_FOLD = "x-fold"  # a heading under which a page folds what few will say
 _PLACE: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -62,7 +63,8 @@ def flat(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _described(field: Field, asked: forms.Field | None) -> dict[str, Any]:
-    words = {"title": str(field.label), **({"description": str(field.help)} if field.help else {})}
+    words = {"title": str(field.label)}
+    words |= {name: str(said) for name, said in (("description", field.help), (_FOLD, field.fold)) if said}
     if asked is None:
         return {**_PLACE, **words}
     described = next(describe(asked) for kind, describe in _KINDS if isinstance(asked, kind))
@@ -83,21 +85,24 @@ def _whole(asked: Any) -> dict[str, Any]:
 
 
 def _one_of(asked: Any) -> dict[str, Any]:
-    return {"oneOf": [{"const": value, "title": title} for value, title in _flat_choices(asked.choices) if value]}
+    return {"oneOf": _choices(asked.choices)}
 
 
-def _flat_choices(choices: Any) -> list[tuple[str, str]]:
-    """A group of choices is its members."""
-    found: list[tuple[str, str]] = []
+def _choices(choices: Any, group: str = "") -> list[dict[str, str]]:
+    """A group of choices is its members, each described by it."""
+    found: list[dict[str, str]] = []
     for value, label in choices:
-        found += _flat_choices(label) if isinstance(label, list | tuple) else [(str(value), str(label))]
+        if isinstance(label, list | tuple):
+            found += _choices(label, str(value))
+        elif value:
+            found.append({"const": str(value), "title": str(label), **({"description": group} if group else {})})
     return found
 
 
 # The first that fits.
 _KINDS: tuple[tuple[type[forms.Field], Callable[[Any], dict[str, Any]]], ...] = (
-    (PictureField, lambda _asked: _FILE),
-    (RecordingField, lambda _asked: _FILE),
+    (PictureField, lambda _asked: {**_FILE, "contentMediaType": "image/*"}),
+    (RecordingField, lambda _asked: {**_FILE, "contentMediaType": "audio/*"}),
     (forms.MultipleChoiceField, lambda asked: {"type": "array", "items": _one_of(asked), "uniqueItems": True}),
     (forms.ChoiceField, _one_of),
     (forms.BooleanField, lambda _asked: {"type": "boolean"}),

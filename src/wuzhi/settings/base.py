@@ -36,7 +36,7 @@ MODULES = [
     "wuzhi.modules.errands",
     "wuzhi.modules.nearby",
 ]
-DOORS = ["wuzhi.workbook", "wuzhi.administration", "wuzhi.api"]
+DOORS = ["wuzhi.workbook", "wuzhi.administration", "wuzhi.api", "wuzhi.pwa"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "wuzhi.api.middleware.ProblemMiddleware",
     "wuzhi.core.middleware.BadTextMiddleware",
     "wuzhi.core.middleware.LargeBodyMiddleware",
+    "wuzhi.api.middleware.FormMiddleware",
     "wuzhi.core.middleware.OutOfOrderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

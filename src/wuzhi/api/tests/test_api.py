@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,11 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from tests.support.loop import WORDS, Loop
 from wuzhi.api import tokens
@@ -19,6 +22,7 @@ from wuzhi.api.models import Token
 from wuzhi.cases.models import Case, Event
 from wuzhi.core import clock
 from wuzhi.demo.cast import GRID
+from wuzhi.files.models import Attachment
 from wuzhi.people.actor import ANYONE
 from wuzhi.people.models import Post
 from wuzhi.trust.models import Access
@@ -169,6 +173,23 @@ def test_a_photo_comes_as_a_part_beside_the_body(loop: Loop) -> None:
     assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (422, ["picture"])
     answer = loop.client("grid").post(f"{ROOT}/cases", {"body": body})
     assert answer.status_code == 201
+
+
+def test_a_large_photo_is_taken_from_a_session_and_from_a_key(loop: Loop) -> None:
+    """Larger than a body may be in memory; and a session's token is looked for before the body is read."""
+    folder = io.BytesIO()
+    Image.effect_noise((1500, 1200), 90).convert("RGB").save(folder, "png")
+    assert folder.tell() > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(loop.cast.users["grid"])
+    csrf = client.get(f"{ROOT}/me").json()["csrf"]
+    _row, key = tokens.make(actor=loop.cast.actor("grid"), name="camera", days=1)
+    for asking, headers in ((client, {"X-CSRFToken": csrf}), (Client(), {"Authorization": f"Bearer {key}"})):
+        body = json.dumps({"process": "report", "data": {"words": WORDS, "place": {"code": GRID}}})
+        picture = SimpleUploadedFile("a.png", folder.getvalue(), content_type="image/png")
+        answer = asking.post(f"{ROOT}/cases", {"body": body, "picture": picture}, headers=headers)
+        assert answer.status_code == 201, answer.content
+    assert Attachment.objects.count() == 2
 
 
 def test_processes_are_those_that_may_be_opened(loop: Loop) -> None:

@@ -2,6 +2,8 @@
 // Text beside it says the same.
 import { LngLatBounds, Map, Marker, NavigationControl } from "../vendor/maplibre-gl.mjs";
 
+export { setWorkerUrl } from "../vendor/maplibre-gl.mjs";
+
 const dark = () => document.documentElement.getAttribute("data-bs-theme") === "dark";
 
 // `count` raster layers, the first one lowest: the ground of a map without any.
@@ -54,7 +56,7 @@ const thinOut = (names) => {
 const nameTowns = (map, areas) => {
   const names = [];
   for (const one of areas.features) {
-    if (one.properties.level !== "town") continue;
+    if (!(one.properties.named ?? one.properties.level === "town")) continue;
     const name = document.createElement("span");
     name.className = "wz-map-name";
     name.textContent = one.properties.names[document.documentElement.lang];
@@ -81,12 +83,15 @@ const writeCredit = (map, element, areas) => {
   map.addControl({ onAdd: () => box, onRemove: () => box.remove() }, "bottom-right");
 };
 
-/** Draws the outlines that `element.dataset.areas` names; resolves to the map, or null where there is nothing. */
-export async function drawMap(element) {
-  const answer = await fetch(element.dataset.areas);
-  if (!answer.ok) return null;
-  const areas = await answer.json();
-  if (!areas.features.length) return null;
+const fetched = async (address) => {
+  const answer = await fetch(address);
+  return answer.ok ? answer.json() : null;
+};
+
+/** Draws these outlines, or those that `element.dataset.areas` names; resolves to the map, null where there are none. */
+export async function drawMap(element, given = null) {
+  const areas = given ?? await fetched(element.dataset.areas);
+  if (!areas?.features.length) return null;
   element.classList.add("wz-map-drawn");
   const tiles = element.dataset.tiles.split(" ").filter(Boolean);
   const sources = { areas: { type: "geojson", data: areas } };
@@ -128,6 +133,9 @@ export const circle = (count, words) => {
   element.setAttribute("aria-label", element.title);
   return element;
 };
+
+/** An element of the page where `point` is [longitude, latitude]. */
+export const mark = (map, point, element) => new Marker({ element }).setLngLat(point).addTo(map);
 
 /** A pin where `point` is [longitude, latitude]. */
 export const pin = (map, point, options = {}) =>

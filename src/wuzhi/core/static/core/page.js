@@ -43,6 +43,11 @@ addEventListener("pageshow", () => {
   }
 });
 
+// What the phone's page has read goes with whoever signs out; what waits to be sent there stays.
+for (const form of document.querySelectorAll("form[action$='/sign-out']")) {
+  form.addEventListener("submit", () => indexedDB.deleteDatabase("wuzhi-phone-read"));
+}
+
 // A long list of choices is narrowed by typing; what is ticked stays in sight.
 for (const many of document.querySelectorAll("details[data-filter]")) {
   const filter = document.createElement("input");
