@@ -94,7 +94,8 @@ def _measure(browser: Browser, server: Server, made: Installation, times: int) -
     seconds, first = (median(column) for column in zip(*views, strict=True))
     least, most = min(one[0] for one in views), max(one[0] for one in views)
     print(f"first view, slow 4G, 1/{SLOWER} processor: {seconds:.2f} s (aim {MOST_INTERACTIVE}; {least:.2f} to "
-          f"{most:.2f}), an empty page {median(bare):.2f} s; {first / 1000:.0f} KB (aim {MOST_BYTES // 1000})", flush=True)  # fmt: skip
+          f"{most:.2f}), an empty page {median(bare):.2f} s; {first / 1000:.0f} KB "
+          f"(aim {MOST_BYTES // 1000})", flush=True)  # fmt: skip
     taken = [reported(browser, address, session) for _time in range(times)]
     hand = taken[-1][0]
     print(f"a report in words: {hand.clicks} taps, {hand.keys} keys: hands {hand.seconds:.1f} s, "

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.addresses import ROLES
 from tests.support.world import MORNING, World
-from tests.test_urls_by_role import ADMIN_MODELS, ROLES
+from tests.test_urls_by_role import ADMIN_MODELS
 from wuzhi.cases.models import ProcessSwitch, Route
 from wuzhi.demo.geography import COUNTY
 from wuzhi.modules.contacts.models import ContactPoint

@@ -42,7 +42,7 @@ class FormMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """A form that can't be read is 400."""
         if request.method == "POST" and request.content_type == FORM and is_for_api(request):
-            request._body = request.POST.get("body", "").encode()  # type: ignore[attr-defined]  # what `body` gives
+            request._body = request.POST.get("body", "").encode()  # what `body` gives
         return self._get_response(request)
 
 
