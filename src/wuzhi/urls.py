@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/workbook/", include("wuzhi.workbook.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("wuzhi.api.urls")),
+    path("open311/", include("wuzhi.open311.urls")),
     path("phone/", include("wuzhi.pwa.urls")),
     *(path(module.path, include(module.urls)) for module in modules() if module.urls),
 ]

@@ -102,6 +102,9 @@ GET: Mapping[str, Mapping[str, int]] = {
     "api:case unknown": codes(set(), 404, 401),
     "api:area": codes(STAFF, 403, 401),
     **dict.fromkeys(("api:look", "api:take"), same(405)),
+    **dict.fromkeys(("open311:discovery", "open311:services", "open311:service", "open311:requests"), same(200)),
+    **dict.fromkeys(("open311:root", "open311:request", "open311:token"), same(404)),  # nothing is public here
+    "open311:updates": same(200),
     **dict.fromkeys(("pwa:phone", "pwa:worker", "pwa:manifest"), same(200)),
     "answers:search": same(200),
     "answers:read": same(404),

@@ -161,6 +161,15 @@ def happened(case: Case) -> list[Happened]:
     return [Happened(*row) for row in rows.values_list("number", "kind", "at", "schema", "body__canonical")]
 
 
+def happened_in(cases: Sequence[Case]) -> dict[int, list[Happened]]:
+    """The same of several cases, by their keys. One query."""
+    found: dict[int, list[Happened]] = {case.pk: [] for case in cases}
+    rows = Event.objects.filter(case__in=found).order_by("case_id", "number")
+    for row in rows.values_list("number", "kind", "at", "schema", "body__canonical", "case_id"):
+        found[row[5]].append(Happened(*row[:5]))
+    return found
+
+
 def history(cases: Sequence[Case]) -> dict[int, list[Event]]:
     """The events of some cases in order, bodies included. One query."""
     found: dict[int, list[Event]] = {case.pk: [] for case in cases}

@@ -36,7 +36,7 @@ MODULES = [
     "wuzhi.modules.errands",
     "wuzhi.modules.nearby",
 ]
-DOORS = ["wuzhi.workbook", "wuzhi.administration", "wuzhi.api", "wuzhi.pwa"]
+DOORS = ["wuzhi.workbook", "wuzhi.administration", "wuzhi.api", "wuzhi.open311", "wuzhi.pwa"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",

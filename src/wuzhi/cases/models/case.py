@@ -141,6 +141,8 @@ class Case(models.Model):
             models.Index(
                 fields=["cell", "category", "closed_at"], name="case_public_cell", condition=models.Q(public=True)
             ),
+            models.Index(fields=["opened_at", "id"], name="case_public_opened", condition=models.Q(public=True)),
+            models.Index(fields=["entered_at", "id"], name="case_public_moved", condition=models.Q(public=True)),
             models.Index(fields=["merged_into"], name="case_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["external_number"], name="case_external", condition=~models.Q(external_number="")),
             models.Index(fields=["split_from"], name="case_split", condition=models.Q(split_from__isnull=False)),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wuzhi.areas.directory import directory
@@ -161,6 +164,15 @@ def released_pictures(case: Case) -> list[Picture]:
     """The photos that a reviewer released. One query."""
     rows = Attachment.objects.filter(subject=case.uuid, kind=Kind.PICTURE, released=True)
     return [_picture(row) for row in rows.order_by("created_at")]
+
+
+def first_released(cases: QuerySet[Case, Any]) -> dict[UUID, str]:
+    """The address of the first released photo of each case (by its uuid) that has one. One query."""
+    rows = Attachment.objects.filter(subject__in=cases, kind=Kind.PICTURE, released=True)
+    found: dict[UUID, str] = {}
+    for subject, pk in rows.order_by("created_at", "pk").values_list("subject", "pk"):
+        found.setdefault(subject, address_of(pk))
+    return found
 
 
 def _picture(row: Attachment) -> Picture:

@@ -23,6 +23,7 @@ from wuzhi.cases.screens.describe import unit_name
 from wuzhi.people.models import User
 
 _PERSON, _REPORTER = "person", {"anyone", "reporter"}
+_REPORTERS = {"reporter", "collector"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ def public_entries(case: Case, events: Sequence[Happened]) -> list[Entry]:
     found = [_entry(definition, event, read_body(event.schema, event.canonical), {}) for event in events]
     shown = [entry for entry in found if entry.public]
     return [replace(entry, facts=(), notes=_addressed(definition, entry)) for entry in shown]
+
+
+def released_entries(case: Case, events: Sequence[Happened]) -> list[Entry]:
+    """What anyone may know, without an account: public steps, no word that anyone wrote, units but no persons.
+
+    Of a step that whoever reported may take, not even the unit is told: a volunteer's would point at them. No query.
+    """
+    definition = process.get(case.process, case.version)
+    theirs = {step.key for step in definition.steps if _REPORTERS.intersection(step.by)} | {definition.opening.key}
+    entries = public_entries(case, events)
+    return [replace(entry, notes=(), facts=(), who="" if entry.kind in theirs else entry.who) for entry in entries]
 
 
 def with_words(found: Iterable[Entry], texts: Mapping[UUID, str]) -> list[Entry]:

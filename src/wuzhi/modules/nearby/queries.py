@@ -24,7 +24,6 @@ from wuzhi.modules.nearby.models import MeToo
 PAGE = 30
 MOST_COUNTED = 1_000
 _GRID = LENGTHS[Level.GRID]
-_REPORTERS = {"reporter", "collector"}
 _SHOWN = (
     "pk", "uuid", "process", "version", "state", "category_id", "area_code", "opened_at", "closed_at", "summary",
     "cell", "lead_unit_id",
@@ -123,16 +122,8 @@ def followed(uuids: Sequence[UUID]) -> tuple[list[Matter], list[UUID]]:
 
 
 def steps_of(matter: Matter) -> list[timeline.Entry]:
-    """What happened, as far as the process calls it public: no word that anyone wrote, units but no persons. One query.
-
-    Of a step that whoever reported may take, not even the unit is told: a volunteer's would point at them.
-    """
-    definition = process.get(matter.case.process, matter.case.version)
-    theirs = {step.key for step in definition.steps if _REPORTERS.intersection(step.by)} | {definition.opening.key}
-    entries = timeline.public_entries(matter.case, happened(matter.case))
-    return [
-        replace(entry, notes=(), facts=(), who="" if entry.kind in theirs else entry.who) for entry in reversed(entries)
-    ]
+    """What happened, as far as anyone may know it, the newest first. One query."""
+    return timeline.released_entries(matter.case, happened(matter.case))[::-1]
 
 
 def has_said(matter: Matter, mark: str) -> bool:
