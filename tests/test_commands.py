@@ -18,13 +18,15 @@ from tests.test_cli import wuzhi
 from wuzhi.areas.models import Area, Succession
 from wuzhi.cli import app
 from wuzhi.core import sheets
+from wuzhi.open311 import keys
+from wuzhi.open311.models import ApiKey
 from wuzhi.people.models import User
 from wuzhi.workbook.tests.test_import import GOOD, write
 
 AREAS = "code,name\n421081,石首市\n421081001,绣林街道\n421081001001,桥南居委会\n421081001001001,第一网格\n"
 COMMANDS = {
     "serve", "migrate", "check", "tick", "worker", "import areas", "import cases", "import people", "password", "demo",
-    "regroup", "backup", "restore",
+    "open311-key", "regroup", "backup", "restore",
 }  # fmt: skip
 
 
@@ -123,6 +125,21 @@ def test_a_password_is_made_up_and_opens_the_door(
     assert nobody.returncode == 1
     assert "nobody" in nobody.stderr
     assert "Traceback" not in nobody.stderr
+
+
+def test_a_key_is_shown_once_and_ended(place: dict[str, str], fresh_database: FreshDatabase) -> None:
+    done = wuzhi("open311-key", "a city's app", "--days", "30", "--most-a-day", "7", **place)
+    assert done.returncode == 0, done.stderr
+    shown = re.search(r"is (open311_\S+)", done.stdout)
+    assert shown is not None
+    with fresh_database.connected():
+        assert [(one.name, one.most_a_day) for one in ApiKey.objects.all()] == [("a city's app", 7)]
+        assert keys.known(shown[1]) is not None
+    assert wuzhi("open311-key", "x", "--days", "0", **place).returncode == 1
+    assert wuzhi("open311-key", "a city's app", "--end", **place).returncode == 0
+    assert wuzhi("open311-key", "a city's app", "--end", **place).returncode == 1
+    with fresh_database.connected():
+        assert keys.known(shown[1]) is None
 
 
 def test_a_grid_is_split_from_the_command_line(

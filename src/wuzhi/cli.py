@@ -152,12 +152,12 @@ def password(
 def open311_key(
     name: Annotated[str, typer.Argument(metavar="PROGRAM")],
     days: Annotated[int, typer.Option(help="For how many days it is good.")] = 365,
-    quota: Annotated[int, typer.Option(help="How often it may write a day.")] = 1000,
+    most_a_day: Annotated[int, typer.Option(help="How often it may write a day.")] = 1000,
     by_token: Annotated[bool, typer.Option("--by-token", help="Answer reports by a token first.")] = False,
     end: Annotated[bool, typer.Option("--end", help="End the keys of this name instead.")] = False,
 ) -> None:
     """Make a key with which a program reports by Open311; it is shown once."""
-    _run("keys", "open311", name=name, days=days, quota=quota, by_token=by_token, end=end)
+    _run("keys", "open311", name=name, days=days, most_a_day=most_a_day, by_token=by_token, end=end)
 
 
 @app.command()

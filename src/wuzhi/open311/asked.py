@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from wuzhi.core import clock
+from wuzhi.open311 import days
 from wuzhi.open311.faults import Fault
 
 MOST = 1000
@@ -21,7 +22,7 @@ STATUSES = ("open", "closed")
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of a list; times are aware. `begin` and `end` are at most 90 days apart unless ids are named."""
+    """The filters of a list. Times are the first and the last of a day; 90 days at most unless ids are named."""
 
     ids: tuple[UUID, ...] | None
     services: tuple[str, ...]
@@ -40,8 +41,8 @@ class Asked:
 def read(given: Mapping[str, str]) -> Asked:
     """Raises Fault 400 with every parameter that can't be read. Ids that are none are passed over."""
     reader = _Reader(given)
-    begin, end = reader.moment("start_date"), reader.moment("end_date")
-    after, before = reader.moment("updated_after"), reader.moment("updated_before")
+    begin, after = (days.begins(at) if (at := reader.moment(one)) else None for one in ("start_date", "updated_after"))
+    end, before = (days.ends(at) if (at := reader.moment(one)) else None for one in ("end_date", "updated_before"))
     size = reader.number("page_size", reader.number("per_page", MOST))
     page = reader.number("page", 1)
     begin, end = _window(begin, end, moved=bool(after or before))
@@ -68,7 +69,7 @@ def _window(begin: datetime | None, end: datetime | None, *, moved: bool) -> tup
     if moved and begin is None and end is None:
         return None, None
     if begin is None:
-        return (end or clock.now()) - WINDOW, end
+        return days.begins((end or clock.now()) - WINDOW), end
     return begin, min(end, begin + WINDOW) if end else begin + WINDOW
 
 

@@ -9,6 +9,7 @@ from wuzhi.cases import queries
 from wuzhi.cases.models import Case
 from wuzhi.cases.public import released
 from wuzhi.cases.screens import timeline
+from wuzhi.open311 import days
 from wuzhi.open311.asked import MOST, Asked
 
 _READ = ("pk", "uuid", "process", "version", "state", "closed_at")
@@ -26,14 +27,11 @@ def updates(asked: Asked) -> Iterator[dict[str, Any]]:
         cases = cases.filter(entered_at__gte=asked.begin)
     found = list(cases.order_by("entered_at", "pk").only(*_READ)[:MOST])
     events = queries.happened_in(found)
-    rows = [_update(case, entry) for case in found for entry in timeline.released_entries(case, events[case.pk])]
+    told = [(entry.at, case, entry) for case in found for entry in timeline.released_entries(case, events[case.pk])]
     begin, end = (None, None) if asked.ids is not None else (asked.begin, asked.end)
-    within = [
-        row
-        for row in rows
-        if (begin is None or row["updated_datetime"] >= begin) and (end is None or row["updated_datetime"] <= end)
-    ]
-    yield from sorted(within, key=lambda row: (row["updated_datetime"], row["update_id"]))[:MOST]
+    within = [one for one in told if (begin is None or one[0] >= begin) and (end is None or one[0] <= end)]
+    for _at, case, entry in sorted(within, key=lambda one: (one[0], one[1].pk, one[2].number))[:MOST]:
+        yield _update(case, entry)
 
 
 def _update(case: Case, entry: timeline.Entry) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def _update(case: Case, entry: timeline.Entry) -> dict[str, Any]:
         "update_id": f"{case.uuid}-{entry.number}",
         "service_request_id": str(case.uuid),
         "status": "closed" if ended else "open",
-        "updated_datetime": entry.at,
+        "updated_datetime": days.told(entry.at),
         "description": entry.label,
         "media_url": None,
     }

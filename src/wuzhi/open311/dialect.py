@@ -8,14 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from wuzhi.core import clock
 from wuzhi.open311.faults import Fault
 
 XML, JSON = "xml", "json"
@@ -95,7 +93,7 @@ def _json_list(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _json(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_moment)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _xml(name: str, value: Any) -> str:
@@ -113,11 +111,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return _moment(value)
     return escape(_NO_CHARACTER.sub("", str(value)))
-
-
-def _moment(value: datetime) -> str:
-    """As the standard wants it: to the second, with the zone of the place."""
-    return value.astimezone(clock.local_zone()).isoformat(timespec="seconds")

@@ -20,16 +20,18 @@ LONGEST_DAYS = 366
 MOST_A_DAY = 100_000
 
 
-def make(*, name: str, days: int, quota: int, may_update: bool = True, by_token: bool = False) -> tuple[ApiKey, str]:
+def make(
+    *, name: str, days: int, most_a_day: int, may_update: bool = True, by_token: bool = False
+) -> tuple[ApiKey, str]:
     """A new key and its text, which nobody can ask for again. Raises ValidationError in words."""
     if not name.strip() or len(name) > 60 or not name.isprintable():
         raise ValidationError(_("Please name the program for which the key is (at most 60 characters)."))
     if not 0 < days <= LONGEST_DAYS:
         raise ValidationError(_("A key lasts from one day to a year."))
-    if not 0 < quota <= MOST_A_DAY:
+    if not 0 < most_a_day <= MOST_A_DAY:
         raise ValidationError(_("A key may be used between once and 100,000 times a day."))
     text, now = PREFIX + secrets.token_urlsafe(32), clock.now()
-    facts = {"quota": quota, "may_update": may_update, "by_token": by_token}
+    facts = {"most_a_day": most_a_day, "may_update": may_update, "by_token": by_token}
     ends = now + timedelta(days=days)
     row = ApiKey.objects.create(name=name.strip(), digest=_digest(text), made_at=now, ends_at=ends, **facts)
     return row, text
@@ -66,7 +68,7 @@ def _count(key: ApiKey) -> bool:
                 KeyUse.objects.create(**today)
         except IntegrityError:  # somebody else has begun the day
             pass
-    return bool(KeyUse.objects.filter(**today, used__lt=key.quota).update(used=F("used") + 1))
+    return bool(KeyUse.objects.filter(**today, used__lt=key.most_a_day).update(used=F("used") + 1))
 
 
 def _digest(text: str) -> str:

@@ -14,7 +14,7 @@ class ApiKey(models.Model):
 
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
-    quota = models.PositiveIntegerField(default=1000, db_default=1000)
+    most_a_day = models.PositiveIntegerField(default=1000, db_default=1000)
     may_update = models.BooleanField(default=True, db_default=True)
     by_token = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField()

@@ -21,8 +21,8 @@ from wuzhi.cases.public import released
 from wuzhi.cases.screens import describe, timeline
 from wuzhi.cases.screens.reading import first_released
 from wuzhi.cases.visibility import CaseQuerySet, any_of
-from wuzhi.core import clock
 from wuzhi.modules.nearby import wording
+from wuzhi.open311 import days
 from wuzhi.open311.asked import Asked
 
 CHUNK = 200
@@ -92,14 +92,9 @@ class _Words:
     """What many requests of an answer have in common, put into words once."""
 
     def __init__(self) -> None:
-        self._zone = clock.local_zone()
         self._states: dict[tuple[str, int, str], str] = {}
         self._services: dict[int | None, tuple[str | None, str]] = {}
         self._units: dict[int | None, str | None] = {}
-
-    def moment(self, at: datetime) -> str:
-        """As the standard wants it: to the second, with the zone of the place."""
-        return at.astimezone(self._zone).isoformat(timespec="seconds")
 
     def state(self, one: Found) -> str:
         """Where it stands."""
@@ -142,8 +137,8 @@ def _request(one: Found, words: _Words, picture: str | None, address: Address) -
         "description": one.summary or None,
         "agency_responsible": words.unit(one),
         "service_notice": None,
-        "requested_datetime": words.moment(one.opened_at),
-        "updated_datetime": words.moment(one.entered_at),
+        "requested_datetime": days.told(one.opened_at),
+        "updated_datetime": days.told(one.entered_at),
         "expected_datetime": None,
         "address": describe.place_words(one.area_code[:_GRID]),
         "address_id": one.area_code[:_GRID],
@@ -161,8 +156,8 @@ def bare(case: Case) -> dict[str, Any]:
         "status": "open" if case.closed_at is None else "closed",
         "status_notes": describe.state_label(case),
         "description": None,
-        "requested_datetime": case.opened_at,
-        "updated_datetime": case.entered_at,
+        "requested_datetime": days.told(case.opened_at),
+        "updated_datetime": days.told(case.entered_at),
     }
 
 
@@ -175,4 +170,9 @@ def _notes(shown: Iterable[Found]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _note(entry: timeline.Entry) -> dict[str, Any]:
-    return {"datetime": entry.at, "type": entry.kind, "summary": entry.label, "description": entry.who or None}
+    return {
+        "datetime": days.told(entry.at),
+        "type": entry.kind,
+        "summary": entry.label,
+        "description": entry.who or None,
+    }

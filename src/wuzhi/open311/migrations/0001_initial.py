@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60)),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("quota", models.PositiveIntegerField(db_default=1000, default=1000)),
+                ("most_a_day", models.PositiveIntegerField(db_default=1000, default=1000)),
                 ("may_update", models.BooleanField(db_default=True, default=True)),
                 ("by_token", models.BooleanField(db_default=False, default=False)),
                 ("made_at", models.DateTimeField()),

@@ -17,7 +17,7 @@ from tests.support.loop import WORDS, Loop
 from wuzhi.areas.cells import FINEST, Square
 from wuzhi.cases.models import Case
 from wuzhi.core import clock
-from wuzhi.open311 import dialect
+from wuzhi.open311 import days, dialect
 
 pytestmark = pytest.mark.django_db
 ROOT = "/open311/v2"
@@ -136,11 +136,15 @@ def test_only_what_was_released_is_shown_and_never_the_point(loop: Loop) -> None
     assert rows(f"requests/{case.uuid}") == [found]
 
 
-def test_dates_have_their_zone_to_the_second(loop: Loop) -> None:
-    loop.public()
-    told = rows("requests")[0]["requested_datetime"]
-    assert told.endswith("+08:00")
-    assert len(told) == len("2026-03-14T08:30:00+08:00")
+def test_dates_have_their_zone_and_tell_no_hour(loop: Loop) -> None:
+    case = loop.public()
+    [found] = rows("requests")
+    day = case.opened_at.astimezone(clock.local_zone()).date().isoformat()
+    assert found["requested_datetime"] == found["updated_datetime"] == f"{day}T00:00:00+08:00"
+    hour = days.ends(case.opened_at).isoformat()
+    assert ids(start_date=hour) == ids(updated_after=hour) == [str(case.uuid)], "nor can it be asked for"
+    before = days.begins(case.opened_at).isoformat()
+    assert ids(end_date=before) == ids(updated_before=before) == [str(case.uuid)]
 
 
 def test_status_and_service_narrow_and_an_id_overrides_all(loop: Loop) -> None:
@@ -210,7 +214,7 @@ def test_updates_are_the_same_whenever_they_are_fetched(loop: Loop) -> None:
     assert found == rows("servicerequestupdates", service_request_id=str(case.uuid))
     assert [one["update_id"] for one in found] == [f"{case.uuid}-{number}" for number in range(1, len(found) + 1)]
     assert tree("servicerequestupdates").find("request_update/update_id") is not None
-    later = (clock.now() + timedelta(hours=1)).isoformat()
+    later = (clock.now() + timedelta(days=1)).isoformat()
     assert rows("servicerequestupdates", start_date=later) == []
 
 

@@ -31,7 +31,7 @@ CANARY = "CANARY-7391"
 
 @pytest.fixture
 def key() -> str:
-    return keys.make(name="a city's app", days=30, quota=5)[1]
+    return keys.make(name="a city's app", days=30, most_a_day=5)[1]
 
 
 def send(key: str, given: Mapping[str, Any] | None = None, **headers: str) -> Any:
@@ -125,14 +125,14 @@ def test_the_same_request_sent_again_is_one(loop: Loop, key: str) -> None:
     first, again = (told(send(key, Idempotency_Key="once")) for _time in range(2))
     assert first == again
     assert Case.objects.count() == Sent.objects.count() == 1
-    other = keys.make(name="another", days=1, quota=5)[1]
+    other = keys.make(name="another", days=1, most_a_day=5)[1]
     assert told(send(other, Idempotency_Key="once")) != first
     changed = send(key, {"description": "something else"}, Idempotency_Key="once")
     assert changed.status_code == 400
 
 
 def test_a_token_stands_for_the_id_where_the_key_says_so(loop: Loop) -> None:
-    key = keys.make(name="batch", days=1, quota=5, by_token=True)[1]
+    key = keys.make(name="batch", days=1, most_a_day=5, by_token=True)[1]
     [found] = told(send(key))
     assert set(found) == {"token", "service_notice", "account_id"}
     answer = Client().get(f"/open311/v2/tokens/{found['token']}.json")
@@ -143,7 +143,7 @@ def test_who_sent_it_sees_how_it_stands_before_it_is_public_and_nobody_else(loop
     [found] = told(send(key))
     path = f"/open311/v2/requests/{found['service_request_id']}.json"
     assert Client().get(path).status_code == 404
-    other = keys.make(name="another", days=1, quota=5)[1]
+    other = keys.make(name="another", days=1, most_a_day=5)[1]
     assert Client().get(path, {"api_key": other}).status_code == 404
     [own] = told(Client().get(path, {"api_key": key}))
     assert own["status"] == "open"
@@ -162,12 +162,12 @@ def test_a_quota_holds_and_begins_anew_each_day(loop: Loop, key: str) -> None:
 
 
 def test_keys_are_made_and_ended_by_a_command(loop: Loop) -> None:
-    made, text = keys.make(name="app", days=1, quota=1)
+    made, text = keys.make(name="app", days=1, most_a_day=1)
     assert text not in str(ApiKey.objects.values())
     assert keys.known(text) == made
     assert keys.end("app") == 1
     assert keys.known(text) is None
     assert keys.end("app") == 0
-    for wrong in ({"name": " "}, {"days": 0}, {"days": 400}, {"quota": 0}):
+    for wrong in ({"name": " "}, {"days": 0}, {"days": 400}, {"most_a_day": 0}):
         with pytest.raises(ValidationError):
-            keys.make(**{"name": "x", "days": 1, "quota": 1, **wrong})  # type: ignore[arg-type]
+            keys.make(**{"name": "x", "days": 1, "most_a_day": 1, **wrong})  # type: ignore[arg-type]
