@@ -123,6 +123,28 @@ def _words(served: Served, case: Case) -> str:
     return text
 
 
+def test_who_signs_in_anew_meanwhile_goes_on_sending(served: Served, browser: Browser) -> None:
+    """A new session has a new token: what was refused for the old one is no refusal."""
+    page = phone_of(served, browser)
+    page.context.set_offline(True)
+    page.evaluate(KEEP, 3)
+    passed: list[str] = []
+
+    def sign_in_between(route: Route) -> None:
+        passed.append(route.request.url)
+        if len(passed) == 2:
+            page.context.clear_cookies(name="sessionid")
+            other = page.context.new_page()
+            sign_in(other, served.address, "grid")
+            other.close()
+        route.continue_()
+
+    page.context.route("**/api/v1/cases", sign_in_between)
+    page.context.set_offline(False)
+    until_sent(page)
+    assert len(cases()) == 3
+
+
 def test_two_tabs_send_each_entry_once(served: Served, browser: Browser) -> None:
     page = phone_of(served, browser)
     page.context.set_offline(True)

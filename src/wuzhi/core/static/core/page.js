@@ -48,6 +48,11 @@ for (const form of document.querySelectorAll("form[action$='/sign-out']")) {
   form.addEventListener("submit", () => indexedDB.deleteDatabase("wuzhi-phone-read"));
 }
 
+// Whoever signs in anew is not signed out for having left the phone's page before.
+document.getElementById("id_password")?.form.addEventListener("submit", () => {
+  localStorage.removeItem("wuzhi-phone-left");
+});
+
 // A long list of choices is narrowed by typing; what is ticked stays in sight.
 for (const many of document.querySelectorAll("details[data-filter]")) {
   const filter = document.createElement("input");

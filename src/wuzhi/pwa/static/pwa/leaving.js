@@ -10,11 +10,12 @@ export const unsent = async (account) => (await entries()).filter((one) => one.a
 
 /** Tells the server of a sign-out that it has not heard of; true where nothing is left to tell. */
 export const farewell = async () => {
-  if (!localStorage.getItem(LEFT)) return true;
+  const left = localStorage.getItem(LEFT);
+  if (!left) return true;
   try {
-    const { csrf } = await me();
-    const answer = await fetch("/sign-out", { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf } });
-    if (!answer.ok) return false;
+    const { account, csrf } = await me();
+    const ours = { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf } };
+    if (account === left && !(await fetch("/sign-out", ours)).ok) return false;
   } catch (error) {
     if (!(error instanceof SignedOut)) return false;
   }
@@ -25,7 +26,7 @@ export const farewell = async () => {
 /** Leaves: with `throwAway` what waits goes too. */
 export const leave = async (account, throwAway) => {
   if (throwAway) await remove(await unsent(account));
-  localStorage.setItem(LEFT, "yes");
+  localStorage.setItem(LEFT, account);
   localStorage.removeItem("wuzhi-phone-kinds");
   await drop();
   return farewell();

@@ -57,6 +57,7 @@ const lookButton = (screen, uuid) => {
 
 /** The screen of a matter; `entry` is what is to be changed before it is sent again. Null where nothing is known of it. */
 export const matter = async (area, uuid, rows, entry, done) => {
+  if (!/^[0-9a-f-]{36}$/.test(uuid ?? "")) return null;
   const one = area.cases.find((other) => other.uuid === uuid) ?? await server.matter(uuid).catch(() => null);
   if (!one) return null;
   const screen = fill(part("matter"), {

@@ -33,6 +33,7 @@ const leaveButtons = async (screen) => {
     button.addEventListener("click", async () => {
       if (button.value === "throw" && !confirm(say("reallyDrop"))) return;
       await leave(area.account, button.value === "throw");
+      done.length = 0;
       area = null;
       state = "signed-out";
       go("#today");
@@ -48,7 +49,7 @@ const more = async () => {
 };
 
 const screenOf = async (rows) => {
-  const [name, first, second, third] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [name, first, second, third] = location.hash.slice(1).split("/");
   const entryOf = (id) => rows.find((one) => id && one.id === id) ?? null;
   if (name === "kinds") return kinds(area);
   if (name === "report") return report(area, first, second, entryOf(third), home);

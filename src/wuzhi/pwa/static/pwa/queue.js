@@ -1,5 +1,6 @@
 // What was entered goes out in its order, once, whatever happens to the page meanwhile. One tab sends at a time.
 import { add, change, entries, lease, remove, sent } from "./kept.js";
+import { hasLeft } from "./leaving.js";
 import { deliver, matter, me, SignedOut, Unreached } from "./server.js";
 
 const LOCK = "wuzhi-phone-send";
@@ -81,11 +82,18 @@ const next = (rows) => rows.find((one) => !one.stuck && !one.follows
   && !rows.some((other) => other.number < one.number && matterOf(other) === matterOf(one)));
 
 const run = async (mayGoOn) => {
-  const who = await me();
+  let who = await me();
+  let asked = "";
   while (await mayGoOn()) {
     const row = next((await entries()).filter((one) => one.account === who.account));
     if (!row) break;
-    await outcome(row, await deliver(row, who.csrf));
+    const answer = await deliver(row, who.csrf);
+    if (answer.status === 403 && asked !== row.key) {
+      asked = row.key; // in another tab somebody may have signed in meanwhile: the same person, or another
+      who = await me();
+      continue;
+    }
+    await outcome(row, answer);
     tries = 0;
   }
   tell("idle");
@@ -116,7 +124,7 @@ export async function send() {
   }
   running = true;
   try {
-    if ((await entries()).some((one) => !one.stuck)) await alone();
+    if (!hasLeft() && (await entries()).some((one) => !one.stuck)) await alone();
   } catch (error) {
     if (error instanceof SignedOut) tell("signed-out");
     else if (error instanceof Unreached) {
