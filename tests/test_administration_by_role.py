@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.addresses import ROLES
+from tests.support.by_hand import written_by_hand
 from tests.support.world import MORNING, World
 from tests.test_urls_by_role import ADMIN_MODELS
 from wuzhi.cases.models import ProcessSwitch, Route
@@ -53,6 +54,7 @@ def rows(world: World) -> Mapping[str, Any]:
     facts = {"process": "report", "kind": "dispatch", "content": b"", "digest": "0" * 64, "size": 0}
     LetterTemplate.objects.create(**facts, starts=MORNING.date())
     ContactPoint.objects.create(function="station", area_code=COUNTY, name="便民服务站", valid_from=MORNING.date())
+    written_by_hand()
     found = {
         model: apps.get_model(model.replace("_", "."))._default_manager.order_by("pk").first() for model in ADMIN_MODELS
     }

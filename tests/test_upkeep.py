@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from tests.support.by_hand import written_by_hand
 from tests.support.databases import FreshDatabase
 from tests.support.world import World
 from tests.test_cli import wuzhi
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
 
 
 def found() -> list[str]:
+    written_by_hand()
     return [sentence for check in CHECKS for sentence in check()]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import PHONE, Served, context, sign_in
 from tests.support.loop import WORDS
@@ -74,8 +75,9 @@ def camera_photo(folder: Path) -> Path:
 def until(page: Page, question: str) -> None:
     """Asks the page until the answer is yes; a promise is waited for, which Playwright's own way takes for a yes."""
     for _turn in range(300):
-        if page.evaluate(question):
-            return
+        with suppress(Error):  # the page was left while it thought: the next one is asked
+            if page.evaluate(question):
+                return
         page.wait_for_timeout(200)
     raise AssertionError(question)
 
